@@ -1,0 +1,168 @@
+#include "language/language.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "language/reader.h"
+
+namespace entente::language {
+
+struct Language::State {
+  explicit State(const Snapshot& s) : snapshot(s), lexicon(s) {}
+  const Snapshot& snapshot;
+  Lexicon lexicon;
+};
+
+Language::Language(const Snapshot& snapshot) : state_(std::make_unique<State>(snapshot)) {}
+Language::~Language() = default;
+
+namespace {
+
+constexpr std::size_t kMostTokens = 64;
+
+std::string item_name(const Item& item, const Snapshot& snapshot) {
+  static constexpr std::array<std::string_view, 23> kKinds{"name", "time", "number", "order", "asks", "class", "word", "preposition", "article", "be", "auxiliary", "not",
+                                                           "and", "or", "but", "comma", "that", "all", "only", "ever", "possessive", "non", "filler"};
+  std::string out = fmt::format("{} \"{}\"", kKinds[static_cast<std::size_t>(item.kind)], item.text);
+  for (const EntityId id : item.entities) out += fmt::format(" {}", snapshot.id_of(id));
+  if (!item.period.empty()) out += " " + item.period;
+  return out;
+}
+
+// Readings that print the same query are one: the cheapest.
+void merge(std::vector<Reading>& readings, const Snapshot& snapshot, std::vector<std::string>& printed) {
+  std::stable_sort(readings.begin(), readings.end(), [](const Reading& a, const Reading& b) { return a.cost < b.cost; });
+  std::vector<Reading> kept;
+  for (Reading& r : readings) {
+    std::string text = query::print(r.query, snapshot);
+    if (std::find(printed.begin(), printed.end(), text) != printed.end()) continue;
+    printed.push_back(std::move(text));
+    kept.push_back(std::move(r));
+  }
+  readings = std::move(kept);
+}
+
+// True if two readings differ only in whom a name means.
+bool same_shape(const Reading& a, const Reading& b) {
+  if (a.wants != b.wants || a.query.head != b.query.head) return false;
+  if (a.query.head == query::Head::kDescribe) return true;
+  const auto blank = [](auto&& self, const Cond& cond) -> std::string {
+    std::string out = std::to_string(static_cast<int>(cond.kind));
+    if (cond.kind == Cond::Kind::kAtom) out += "r" + std::to_string(record::index(cond.relation));
+    for (const Term& t : cond.terms) out += "t" + std::to_string(static_cast<int>(t.kind));
+    for (const Cond& part : cond.parts) out += "(" + self(self, part) + ")";
+    return out;
+  };
+  const auto shape = [&](const Query& q) {
+    std::string out = blank(blank, q.cond);
+    for (const Term& t : q.term.items) {
+      out += "i" + std::to_string(static_cast<int>(t.kind));
+      for (const Cond& c : t.conds) out += blank(blank, c);
+    }
+    for (const Cond& c : q.term.conds) out += blank(blank, c);
+    return out + q.term.text;
+  };
+  return shape(a.query) == shape(b.query);
+}
+
+// True if the record can say something to a query: a yes or no, somebody, a date, a number.
+bool informative(const Query& q, const Snapshot& snapshot, Day cursor, std::string& told) {
+  const auto outcome = query::evaluate(q, snapshot, {cursor, cursor});
+  if (!outcome) return false;
+  switch (q.head) {
+    case query::Head::kAsk: case query::Head::kWhy: told = temporal::name_of(outcome->now.truth); return outcome->now.truth != temporal::kUnknown;
+    case query::Head::kWhich: told.clear(); return outcome->holding > 0;
+    case query::Head::kWhen: case query::Head::kWhenBegin: case query::Head::kWhenEnd: return !outcome->spells.empty();
+    case query::Head::kValue: {
+      const auto q_now = outcome->quantities.at(outcome->day);
+      return !outcome->moments.empty() || (q_now.known && q_now.most > 0);
+    }
+    case query::Head::kDescribe: return true;
+  }
+  return false;
+}
+
+// Puts first, among the readings that cost least, one that the record can answer. A word that means two things of
+// one kind ("over", of a war) keeps both, if their answers differ.
+void settle_ties(std::vector<Reading>& readings, const Snapshot& snapshot, Day cursor) {
+  std::size_t tied = 1;
+  while (tied < readings.size() && tied < 8 && readings[tied].cost == readings[0].cost) ++tied;
+  if (tied == 1) return;
+  std::vector<bool> known(tied);
+  std::vector<std::string> told(tied);
+  for (std::size_t i = 0; i < tied; ++i) known[i] = informative(readings[i].query, snapshot, cursor, told[i]);
+  std::vector<Reading> ordered;
+  for (const bool wanted : {true, false})
+    for (std::size_t i = 0; i < tied; ++i)
+      if (known[i] == wanted) ordered.push_back(std::move(readings[i]));
+  std::move(ordered.begin(), ordered.end(), readings.begin());
+}
+
+}  // namespace
+
+Understanding Language::read(std::string_view question, Day cursor, bool explain) const {
+  Understanding out;
+  const Lexicon& lexicon = state_->lexicon;
+  const Snapshot& snapshot = state_->snapshot;
+  std::vector<Token> tokens = tokenize(question);
+  const auto refuse = [&](Refusal refusal, std::string message) {
+    out.readings.clear();
+    out.refusal = refusal;
+    out.message = std::move(message);
+    return out;
+  };
+  if (tokens.empty()) return refuse(Refusal::kNotUnderstood, "There is no question here");
+  if (tokens.size() > kMostTokens) return refuse(Refusal::kNotUnderstood, "The question is too long to be read as one");
+
+  std::vector<Item> items = find_items(tokens, lexicon, cursor, out.unknown_words);
+  // Typos are mended only where nothing else fits, one word at a time.
+  if (!out.unknown_words.empty()) {
+    bool mended = false;
+    for (Token& token : tokens) {
+      if (std::find(out.unknown_words.begin(), out.unknown_words.end(), token.text) == out.unknown_words.end()) continue;
+      if (auto repaired = lexicon.repair(token.text)) token.text = *repaired, token.repaired = mended = true;
+    }
+    if (mended) {
+      out.unknown_words.clear();
+      items = find_items(tokens, lexicon, cursor, out.unknown_words);
+    }
+  }
+  if (explain) {
+    out.trace += "mentions:\n";
+    for (const Item& item : items) out.trace += "  " + item_name(item, snapshot) + "\n";
+  }
+  for (const Item& item : items)
+    for (const EntityId id : item.entities) out.mentioned.push_back(id);
+  for (const Item& item : items)
+    if (item.kind == Item::Kind::kWord && lexicon.in_list("foreign", item.text))
+      return refuse(Refusal::kOutOfScope, fmt::format("The record does not deal with \"{}\"", item.text));
+
+  out.readings = read_items(items, lexicon, cursor, explain, out.trace);
+  // What the types refuse is no reading.
+  std::erase_if(out.readings, [&](Reading& r) { return !query::check(r.query, snapshot); });
+  std::vector<std::string> printed;
+  merge(out.readings, snapshot, printed);
+  if (explain) {
+    out.trace += "readings:\n";
+    for (std::size_t i = 0; i < out.readings.size() && i < 12; ++i)
+      out.trace += fmt::format("  cost {:2}  {}\n", out.readings[i].cost, query::print(out.readings[i].query, snapshot));
+  }
+  if (out.readings.empty() || out.readings[0].cost > Costs::kBound) {
+    if (!out.unknown_words.empty())
+      return refuse(Refusal::kNotUnderstood, fmt::format("The word \"{}\" is not understood here", out.unknown_words[0]));
+    if (out.mentioned.empty()) return refuse(Refusal::kNotUnderstood, "Nothing in the question is known to the record");
+    return refuse(Refusal::kNotUnderstood, "The question is not understood as a whole");
+  }
+  // Of readings that cost alike and say different things, those of which the record knows something.
+  const int best = out.readings[0].cost;
+  settle_ties(out.readings, snapshot, cursor);
+  std::vector<Reading> kept;
+  for (Reading& r : out.readings) {
+    if (kept.empty() || (r.cost <= best && kept.size() < 4 && same_shape(kept[0], r))) kept.push_back(std::move(r));
+  }
+  out.readings = std::move(kept);
+  return out;
+}
+
+}  // namespace entente::language
