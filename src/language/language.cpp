@@ -138,7 +138,7 @@ Understanding Language::read(std::string_view question, Day cursor, bool explain
     if (item.kind == Item::Kind::kWord && lexicon.in_list("foreign", item.text))
       return refuse(Refusal::kOutOfScope, fmt::format("The record does not deal with \"{}\"", item.text));
 
-  out.readings = read_items(items, lexicon, cursor, explain, out.trace);
+  out.readings = read_items(items, lexicon, cursor);
   // What the types refuse is no reading.
   std::erase_if(out.readings, [&](Reading& r) { return !query::check(r.query, snapshot); });
   std::vector<std::string> printed;
@@ -159,7 +159,10 @@ Understanding Language::read(std::string_view question, Day cursor, bool explain
   settle_ties(out.readings, snapshot, cursor);
   std::vector<Reading> kept;
   for (Reading& r : out.readings) {
-    if (kept.empty() || (r.cost <= best && kept.size() < 4 && same_shape(kept[0], r))) kept.push_back(std::move(r));
+    const bool other_name = !kept.empty() && r.cost <= best && same_shape(kept[0], r);
+    // One phrase of two relations: "over", of a war whose fighting ended without a treaty of peace.
+    const bool other_sense = !kept.empty() && r.cost <= best && r.wants == Wants::kVerdict && !r.phrase.empty() && r.phrase == kept[0].phrase;
+    if (kept.empty() || (kept.size() < 4 && (other_name || other_sense))) kept.push_back(std::move(r));
   }
   out.readings = std::move(kept);
   return out;

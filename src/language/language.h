@@ -59,6 +59,7 @@ struct Reading {
   // One query a subject, where a question asks of several ("Are Sweden and Norway in the EU?"); empty otherwise.
   std::vector<std::pair<EntityId, Query>> parts;
   std::optional<int> presumed_count;  // a number that the question takes for granted ("the 5 EU countries …")
+  std::string phrase;              // of the vocabulary, that the reading rests on
   std::string trace;               // mentions, kernels, costs: for --explain
 };
 

@@ -16,6 +16,7 @@ struct Costs {
   static constexpr int kLeftOverNumber = 4;
   static constexpr int kWrongMarker = 1;        // an argument behind another preposition than the phrase has
   static constexpr int kSwapped = 5;            // subject and object the other way round, where types would allow both
+  static constexpr int kUnlikelyPlace = 3;      // in a place of a wider type than another that would take it
   static constexpr int kOpenPlace = 1;          // a place that nobody fills and nothing asks for
   static constexpr int kOddVariable = 3;        // asked for is something else than the noun names
   static constexpr int kWeakPhrase = 1;         // a phrase without content words of its own ("is in")
@@ -27,6 +28,7 @@ struct Costs {
   static constexpr int kMargin = 1;             // nor one that another comes as near as this to
 };
 
-std::vector<Reading> read_items(const std::vector<Item>& items, const Lexicon& lexicon, Day cursor, bool explain, std::string& trace);
+// All readings of a question's items, in no order; some may print the same query.
+std::vector<Reading> read_items(const std::vector<Item>& items, const Lexicon& lexicon, Day cursor);
 
 }  // namespace entente::language

@@ -41,13 +41,14 @@ struct Making {
   Manner manner;
   Mood mood = Mood::kPlain;
   bool question = false;
-  bool without_subject = false;                              // the subject was just named
-  std::map<std::string, Filler, std::less<>> variables;      // what is said for a variable
+  bool without_subject = false;                          // the subject was just named
+  std::map<std::string, Filler, std::less<>> variables;  // what is said for a variable
 };
 
 std::string month_name(int month) {
-  static constexpr std::string_view kMonths[] = {"January", "February", "March",     "April",   "May",      "June",
-                                                 "July",    "August",   "September", "October", "November", "December"};
+  static constexpr std::string_view kMonths[] = {"January",   "February", "March",    "April",
+                                                 "May",       "June",     "July",     "August",
+                                                 "September", "October",  "November", "December"};
   return std::string(kMonths[month - 1]);
 }
 
@@ -67,19 +68,26 @@ std::string plain_date(const Date& date) {
   }
   const CivilDay c = civil(exact.earliest);
   switch (date.precision) {
-    case Precision::kDay: return exact.exact() ? day_text(exact.earliest) : fmt::format("some day from {} to {}", day_text(exact.earliest), day_text(exact.latest));
+    case Precision::kDay:
+      return exact.exact()
+                 ? day_text(exact.earliest)
+                 : fmt::format("some day from {} to {}", day_text(exact.earliest), day_text(exact.latest));
     case Precision::kMonth: return fmt::format("{} {}", month_name(c.month), c.year);
     case Precision::kSeason: {
       static constexpr std::string_view kSeasons[] = {"spring", "summer", "autumn", "winter"};
       const std::size_t dash = date.written.find('-');
       const int number = dash == std::string::npos ? 21 : std::atoi(date.written.c_str() + dash + 1);
-      return fmt::format("the {} of {}", kSeasons[static_cast<std::size_t>(std::clamp(number - 21, 0, 3))], std::atoi(date.written.c_str()));
+      return fmt::format("the {} of {}", kSeasons[static_cast<std::size_t>(std::clamp(number - 21, 0, 3))],
+                         std::atoi(date.written.c_str()));
     }
     case Precision::kYear: return std::to_string(c.year);
     case Precision::kDecade: return fmt::format("the {}s", c.year / 10 * 10);
     case Precision::kCentury: {
       const int n = c.year / 100 + 1;
-      const std::string_view suffix = n % 10 == 1 && n % 100 != 11 ? "st" : n % 10 == 2 && n % 100 != 12 ? "nd" : n % 10 == 3 && n % 100 != 13 ? "rd" : "th";
+      const std::string_view suffix = n % 10 == 1 && n % 100 != 11   ? "st"
+                                      : n % 10 == 2 && n % 100 != 12 ? "nd"
+                                      : n % 10 == 3 && n % 100 != 13 ? "rd"
+                                                                     : "th";
       return fmt::format("the {}{} century", n, suffix);
     }
   }
@@ -87,18 +95,25 @@ std::string plain_date(const Date& date) {
 }
 
 // "?x [be] a member": true if it is only what fills a variable, and nothing else.
-bool is_single_place(const Cond& cond) { return cond.kind == Cond::Kind::kAtom && cond.terms.size() == 1 && cond.roles.empty(); }
+bool is_single_place(const Cond& cond) {
+  return cond.kind == Cond::Kind::kAtom && cond.terms.size() == 1 && cond.roles.empty();
+}
 
 bool mentions(const Term& term, std::string_view variable);
 bool mentions(const Cond& cond, std::string_view variable) {
-  const auto in = [&](const auto& list) { return std::any_of(list.begin(), list.end(), [&](const auto& x) { return mentions(x, variable); }); };
+  const auto in = [&](const auto& list) {
+    return std::any_of(list.begin(), list.end(), [&](const auto& x) { return mentions(x, variable); });
+  };
   return in(cond.terms) || in(cond.parts) || in(cond.time) ||
-         std::any_of(cond.roles.begin(), cond.roles.end(), [&](const auto& r) { return mentions(r.second, variable); });
+         std::any_of(cond.roles.begin(), cond.roles.end(),
+                     [&](const auto& r) { return mentions(r.second, variable); });
 }
 bool mentions(const Term& term, std::string_view variable) {
   if (term.kind == Term::Kind::kVariable) return term.text == variable;
-  return std::any_of(term.items.begin(), term.items.end(), [&](const Term& t) { return mentions(t, variable); }) ||
-         std::any_of(term.conds.begin(), term.conds.end(), [&](const Cond& c) { return mentions(c, variable); });
+  return std::any_of(term.items.begin(), term.items.end(),
+                     [&](const Term& t) { return mentions(t, variable); }) ||
+         std::any_of(term.conds.begin(), term.conds.end(),
+                     [&](const Cond& c) { return mentions(c, variable); });
 }
 
 void add_word(std::string& out, std::string_view word) {
@@ -125,19 +140,21 @@ struct Speaker::State {
           if (phrase.written != written) continue;
           // Of what is only heard, something to say is better than nothing; nouns of it are too loose.
           if (!written && (phrase.tells == Tells::kNoun || has(r, phrase.tells))) continue;
-          if (auto pattern = take_apart(phrase, relation, snapshot)) patterns[r].push_back(std::move(*pattern));
+          if (auto pattern = take_apart(phrase, relation, snapshot))
+            patterns[r].push_back(std::move(*pattern));
         }
       }
     }
   }
   bool has(std::size_t relation, Tells tells) const {
-    return std::any_of(patterns[relation].begin(), patterns[relation].end(), [&](const Pattern& p) { return p.tells == tells; });
+    return std::any_of(patterns[relation].begin(), patterns[relation].end(),
+                       [&](const Phrasing& p) { return p.tells == tells; });
   }
 
   const Snapshot& snapshot;
   const record::Vocabulary& v;
   Words words;
-  std::vector<std::vector<Pattern>> patterns;
+  std::vector<std::vector<Phrasing>> patterns;
 
   // ---- names
   std::string name(EntityId id) const {
@@ -158,7 +175,9 @@ struct Speaker::State {
     if (t.words || t.literal) return spaced(t.name);
     if (t.kinds_of.size() > 1)
       for (const record::Type& other : v.types)
-        if (!other.nouns.empty() && std::find(other.kinds_of.begin(), other.kinds_of.end(), type) != other.kinds_of.end()) return other.nouns[0];
+        if (!other.nouns.empty() &&
+            std::find(other.kinds_of.begin(), other.kinds_of.end(), type) != other.kinds_of.end())
+          return other.nouns[0];
     return {};
   }
   static std::string spaced(std::string_view name) {
@@ -172,7 +191,8 @@ struct Speaker::State {
   Filler filler(const Term& term, TypeId type, const Bindings& bindings, const Making& making) const {
     Filler f;
     switch (term.kind) {
-      case Term::Kind::kEntity: case Term::Kind::kText:
+      case Term::Kind::kEntity:
+      case Term::Kind::kText:
         f.text = term.kind == Term::Kind::kEntity ? name(term.entity) : term.text;
         return f;
       case Term::Kind::kList:
@@ -222,7 +242,8 @@ struct Speaker::State {
     }
     if (term.text == "count" && !term.items.empty()) {
       const Term& set = term.items[0];
-      if (set.kind == Term::Kind::kSet) return "the number of " + noun(set.conds[0], set.text, true, bindings, {});
+      if (set.kind == Term::Kind::kSet)
+        return "the number of " + noun(set.conds[0], set.text, true, bindings, {});
       return "the number of " + term_text(set, bindings);
     }
     if (!term.conds.empty()) {
@@ -237,7 +258,8 @@ struct Speaker::State {
     for (const Term& item : term.items) items.push_back(term_text(item, bindings));
     if (const auto relation = v.find_relation(term.text); relation && !items.empty()) {
       const Measure m = measure(*relation);
-      return m.countable ? fmt::format("the number of {} of {}", words.plural(m.head), items[0]) : fmt::format("the {} {} {}", m.head, m.preposition, items[0]);
+      return m.countable ? fmt::format("the number of {} of {}", words.plural(m.head), items[0])
+                         : fmt::format("the {} {} {}", m.head, m.preposition, items[0]);
     }
     return fmt::format("{}({})", spaced(term.text), join(items, ", "));
   }
@@ -251,14 +273,15 @@ struct Speaker::State {
   Measure measure(RelationId id) const {
     const record::Relation& relation = v.relation(id);
     Measure m{spaced(relation.name), "of", false};
-    for (const Pattern& p : patterns[record::index(id)]) {
+    for (const Phrasing& p : patterns[record::index(id)]) {
       if (p.tells != Tells::kNoun || p.pieces.empty() || p.pieces[0].kind != Piece::Kind::kText) continue;
       const std::string& text = p.pieces[0].text;
       const std::size_t last = text.rfind(' ');
       if (last == std::string::npos) continue;
       m.head = text.substr(0, last);
       m.preposition = text.substr(last + 1);
-      const bool topic = std::find(relation.topics.begin(), relation.topics.end(), m.head) != relation.topics.end();
+      const bool topic =
+          std::find(relation.topics.begin(), relation.topics.end(), m.head) != relation.topics.end();
       m.countable = relation.unit == "persons" && !topic && m.head.find(" of ") == std::string::npos;
       break;
     }
@@ -266,9 +289,11 @@ struct Speaker::State {
   }
 
   // ---- atoms
-  // The phrase that suits an atom best: its fixed roles agree, it speaks of what is given and of nothing else.
-  const Pattern* choose(const Cond& atom, Tells tells, const Bindings& bindings, std::string_view noun_for = {}) const {
-    const Pattern* best = nullptr;
+  // The phrase that suits an atom best: its fixed roles agree, it speaks of what is given and of nothing
+  // else.
+  const Phrasing* choose(const Cond& atom, Tells tells, const Bindings& bindings,
+                         std::string_view noun_for = {}) const {
+    const Phrasing* best = nullptr;
     int best_score = -1000;
     const auto value = [&](const Term& term) -> std::optional<EntityId> {
       if (term.kind == Term::Kind::kEntity) return term.entity;
@@ -276,12 +301,13 @@ struct Speaker::State {
         if (const auto at = bindings.find(term.text); at != bindings.end()) return at->second;
       return std::nullopt;
     };
-    for (const Pattern& p : patterns[record::index(atom.relation)]) {
+    for (const Phrasing& p : patterns[record::index(atom.relation)]) {
       if (p.tells != tells) continue;
       int score = 0;
       bool fits = true;
       for (const auto& [role, wanted] : p.fixed_roles) {
-        const auto at = std::find_if(atom.roles.begin(), atom.roles.end(), [r = role](const auto& x) { return x.first == r; });
+        const auto at = std::find_if(atom.roles.begin(), atom.roles.end(),
+                                     [r = role](const auto& x) { return x.first == r; });
         fits = fits && at != atom.roles.end() && value(at->second) == wanted;
         score += 4;
       }
@@ -298,14 +324,17 @@ struct Speaker::State {
         if (of == nullptr || of->kind != Term::Kind::kVariable || of->text != noun_for) continue;
       }
       for (std::size_t i = 0; i < atom.terms.size(); ++i) {
-        const bool fixed = std::any_of(p.fixed_places.begin(), p.fixed_places.end(), [&](const auto& f) { return f.first == i; });
+        const bool fixed = std::any_of(p.fixed_places.begin(), p.fixed_places.end(),
+                                       [&](const auto& f) { return f.first == i; });
         const bool own = !noun_for.empty() && !p.noun_of_role && p.noun_of == i;
         if (fixed || own) continue;
         if (!p.mentions_place(i)) score -= atom.terms[i].kind == Term::Kind::kAny ? 0 : 20;
       }
       const record::Relation& relation = v.relation(atom.relation);
       for (std::size_t i = 0; i < relation.roles.size(); ++i) {
-        const bool given = std::any_of(atom.roles.begin(), atom.roles.end(), [&](const auto& r) { return r.first == i && r.second.kind != Term::Kind::kAny; });
+        const bool given = std::any_of(atom.roles.begin(), atom.roles.end(), [&](const auto& r) {
+          return r.first == i && r.second.kind != Term::Kind::kAny;
+        });
         if (p.mentions_role(i)) score += given ? 2 : -1;
       }
       if (score > best_score) {
@@ -316,9 +345,22 @@ struct Speaker::State {
     return best;
   }
 
+  // A constant about a thing with days of its own (who won a war) is told in the past.
+  bool tells_of_a_period(const record::Relation& relation) const {
+    const auto period = v.relation_for("period");
+    if (!period) return false;
+    const TypeId type = v.relation(*period).places[0].type;
+    return std::any_of(relation.places.begin(), relation.places.end(),
+                       [&](const record::Place& p) { return p.type == type; });
+  }
+
   std::string atom(const Cond& cond, Making making, const Bindings& bindings) const {
     const record::Relation& relation = v.relation(cond.relation);
-    if (relation.time == record::TimeKind::kEvent && making.manner.tense != Tense::kFuture) making.manner.tense = Tense::kPast;
+    if (relation.time == record::TimeKind::kEvent && making.manner.tense != Tense::kFuture)
+      making.manner.tense = Tense::kPast;
+    if (relation.time == record::TimeKind::kConstant && making.manner.tense == Tense::kPresent &&
+        tells_of_a_period(relation))
+      making.manner.tense = Tense::kPast;
     Mood mood = making.mood;
     if (making.manner.negative && mood == Mood::kPlain) mood = Mood::kNot;
     const bool negative = mood == Mood::kNot || mood == Mood::kNever;
@@ -327,8 +369,9 @@ struct Speaker::State {
     Tells tells = Tells::kHolds;
     if (making.manner.began && !event) tells = Tells::kBegins;
     if (making.manner.ended && !event) tells = Tells::kEnds;
-    const Pattern* pattern = choose(cond, tells, bindings);
-    std::string_view turn;  // what is put before the verb where the relation has no phrase for its begin or end
+    const Phrasing* pattern = choose(cond, tells, bindings);
+    std::string_view
+        turn;  // what is put before the verb where the relation has no phrase for its begin or end
     if (pattern == nullptr && tells != Tells::kHolds) {
       pattern = choose(cond, Tells::kHolds, bindings);
       turn = tells == Tells::kBegins ? "begin" : "cease";
@@ -336,12 +379,16 @@ struct Speaker::State {
     if (pattern == nullptr) return by_name(cond, negative, bindings, making);
 
     std::vector<Filler> places;
-    for (std::size_t i = 0; i < cond.terms.size(); ++i) places.push_back(filler(cond.terms[i], relation.places[i].type, bindings, making));
+    for (std::size_t i = 0; i < cond.terms.size(); ++i)
+      places.push_back(filler(cond.terms[i], relation.places[i].type, bindings, making));
     std::vector<Filler> roles(relation.roles.size());
     for (Filler& f : roles) f.kind = Filler::Kind::kAbsent;
     for (const auto& [role, term] : cond.roles)
-      if (term.kind != Term::Kind::kAny) roles[role] = filler(term, relation.roles[role].type, bindings, making);
-    const auto of = [&](const Piece& piece) -> const Filler& { return piece.kind == Piece::Kind::kPlace ? places[piece.index] : roles[piece.index]; };
+      if (term.kind != Term::Kind::kAny)
+        roles[role] = filler(term, relation.roles[role].type, bindings, making);
+    const auto of = [&](const Piece& piece) -> const Filler& {
+      return piece.kind == Piece::Kind::kPlace ? places[piece.index] : roles[piece.index];
+    };
 
     const std::vector<Piece>& pieces = pattern->pieces;
     const std::size_t verb = pattern->verb();
@@ -361,7 +408,8 @@ struct Speaker::State {
         add_word(subject, some(f, is_subject, negative));
         denied_by_subject = denied_by_subject || (is_subject && negative);
       } else if (f.names.size() > 1 && negative && is_subject && !making.question) {
-        add_word(subject, f.names.size() == 2 ? fmt::format("neither {} nor {}", f.names[0], f.names[1]) : "none of " + f.text);
+        add_word(subject, f.names.size() == 2 ? fmt::format("neither {} nor {}", f.names[0], f.names[1])
+                                              : "none of " + f.text);
         denied_by_subject = true;
       } else if (f.kind != Filler::Kind::kAbsent) {
         add_word(subject, f.text);
@@ -370,7 +418,8 @@ struct Speaker::State {
     }
     if (denied_by_subject) {
       many = false;
-      if (mood == Mood::kNever && making.manner.tense == Tense::kPresent) making.manner.tense = Tense::kPerfect;
+      if (mood == Mood::kNever && making.manner.tense == Tense::kPresent)
+        making.manner.tense = Tense::kPerfect;
       mood = mood == Mood::kNever ? Mood::kPlain : Mood::kPlain;
     }
 
@@ -389,18 +438,23 @@ struct Speaker::State {
         std::string base = piece.text;
         std::string after;
         if (!turn.empty()) {
-          if (base == "be" && turn == "begin") base = "become";
+          if (base == "be" && turn == "begin")
+            base = "become";
           else {
             after = "to " + base;
             base = std::string(turn);
           }
         }
         // "have no army" denied is "have an army".
-        const bool no = base == "have" && i + 1 < pieces.size() && pieces[i + 1].kind == Piece::Kind::kText && pieces[i + 1].text.starts_with("no ");
+        const bool no = base == "have" && i + 1 < pieces.size() && pieces[i + 1].kind == Piece::Kind::kText &&
+                        pieces[i + 1].text.starts_with("no ");
         if (no && mood == Mood::kNot) mood = Mood::kPlain, turn = "affirm";
         const VerbForm form = words.form(base, making.manner.tense, many, mood);
         if (making.question) {
-          const std::string_view adverb = mood == Mood::kNot ? "not" : mood == Mood::kNever ? "never" : mood == Mood::kOnce ? "ever" : "";
+          const std::string_view adverb = mood == Mood::kNot     ? "not"
+                                          : mood == Mood::kNever ? "never"
+                                          : mood == Mood::kOnce  ? "ever"
+                                                                 : "";
           std::string asked = form.first;
           add_word(asked, subject);
           add_word(asked, adverb);
@@ -428,28 +482,37 @@ struct Speaker::State {
             }
         }
         // A preposition before a slot of which nothing is said goes with it.
-        const bool before_nothing = i + 1 < pieces.size() && pieces[i + 1].kind == Piece::Kind::kRole && of(pieces[i + 1]).kind == Filler::Kind::kAbsent;
+        const bool before_nothing = i + 1 < pieces.size() && pieces[i + 1].kind == Piece::Kind::kRole &&
+                                    of(pieces[i + 1]).kind == Filler::Kind::kAbsent;
         if (before_nothing) {
           const std::size_t last = text.rfind(' ');
-          const std::string_view word = last == std::string::npos ? std::string_view(text) : std::string_view(text).substr(last + 1);
+          const std::string_view word =
+              last == std::string::npos ? std::string_view(text) : std::string_view(text).substr(last + 1);
           if (ends_head(word)) text = last == std::string::npos ? std::string() : text.substr(0, last);
         }
         add_word(tail, text);
         continue;
       }
       const Filler& f = of(piece);
-      if (f.kind == Filler::Kind::kSome) add_word(tail, some(f, false, negative));
-      else if (f.names.size() > 1 && negative) add_word(tail, join_and(f.names, "or"));
-      else if (f.kind == Filler::Kind::kNamed) add_word(tail, f.text);
+      if (f.kind == Filler::Kind::kSome)
+        add_word(tail, some(f, false, negative));
+      else if (f.names.size() > 1 && negative)
+        add_word(tail, join_and(f.names, "or"));
+      else if (f.kind == Filler::Kind::kNamed)
+        add_word(tail, f.text);
     }
     add_word(out, tail);
     // Roles that the phrase says nothing of.
     for (std::size_t r = 0; r < roles.size(); ++r) {
       if (roles[r].kind != Filler::Kind::kNamed || pattern->mentions_role(r)) continue;
-      if (std::any_of(pattern->fixed_roles.begin(), pattern->fixed_roles.end(), [&](const auto& x) { return x.first == r; })) continue;
+      if (std::any_of(pattern->fixed_roles.begin(), pattern->fixed_roles.end(),
+                      [&](const auto& x) { return x.first == r; }))
+        continue;
       const std::string& role = relation.roles[r].name;
-      if (ends_head(role) || role == "as") add_word(out, role + " " + roles[r].text);
-      else out += fmt::format(" ({}: {})", spaced(role), roles[r].text);
+      if (ends_head(role) || role == "as")
+        add_word(out, role + " " + roles[r].text);
+      else
+        out += fmt::format(" ({}: {})", spaced(role), roles[r].text);
     }
     return out;
   }
@@ -463,12 +526,17 @@ struct Speaker::State {
       items.push_back(f.kind == Filler::Kind::kSome ? some(f, false, false) : f.text);
     }
     // A noun will do: "Riga is the capital of Latvia".
-    for (const Pattern& p : patterns[record::index(cond.relation)]) {
+    for (const Phrasing& p : patterns[record::index(cond.relation)]) {
       if (p.tells != Tells::kNoun || p.noun_of_role || !p.fixed_roles.empty()) continue;
-      const VerbForm form = words.form("be", making.manner.tense, false, negative ? Mood::kNot : Mood::kPlain);
+      const VerbForm form =
+          words.form("be", making.manner.tense, false, negative ? Mood::kNot : Mood::kPlain);
       std::string text;
-      for (const Piece& piece : p.pieces) add_word(text, piece.kind == Piece::Kind::kText ? piece.text : piece.kind == Piece::Kind::kPlace ? items[piece.index] : "");
-      return making.question ? fmt::format("{} {} the {}", form.first, items[p.noun_of], text) : fmt::format("{} {} {} {}", items[p.noun_of], form.whole, article(text), text);
+      for (const Piece& piece : p.pieces)
+        add_word(text, piece.kind == Piece::Kind::kText    ? piece.text
+                       : piece.kind == Piece::Kind::kPlace ? items[piece.index]
+                                                           : "");
+      return making.question ? fmt::format("{} {} the {}", form.first, items[p.noun_of], text)
+                             : fmt::format("{} {} {} {}", items[p.noun_of], form.whole, article(text), text);
     }
     const std::string words_of_it = fmt::format("{}: {}", spaced(relation.name), join_and(items));
     return negative ? "it is not so that " + words_of_it : words_of_it;
@@ -480,10 +548,14 @@ struct Speaker::State {
     if (parts.empty() || parts[0].kind != Cond::Kind::kAtom) return std::nullopt;
     std::optional<std::size_t> differs;
     for (const Cond& part : parts) {
-      if (part.kind != Cond::Kind::kAtom || part.relation != parts[0].relation || part.roles != parts[0].roles) return std::nullopt;
+      if (part.kind != Cond::Kind::kAtom || part.relation != parts[0].relation ||
+          part.roles != parts[0].roles)
+        return std::nullopt;
       for (std::size_t i = 0; i < part.terms.size(); ++i) {
         if (part.terms[i] == parts[0].terms[i]) continue;
-        if (part.terms[i].kind != Term::Kind::kEntity || parts[0].terms[i].kind != Term::Kind::kEntity || (differs && *differs != i)) return std::nullopt;
+        if (part.terms[i].kind != Term::Kind::kEntity || parts[0].terms[i].kind != Term::Kind::kEntity ||
+            (differs && *differs != i))
+          return std::nullopt;
         differs = i;
       }
     }
@@ -501,12 +573,14 @@ struct Speaker::State {
     return !subject.empty() && text.starts_with(subject + " ") ? text.substr(subject.size() + 1) : text;
   }
   std::string subject_of(const Cond& cond, const Making& making, const Bindings& bindings) const {
-    if (cond.kind == Cond::Kind::kNot || cond.kind == Cond::Kind::kTimed) return subject_of(cond.parts[0], making, bindings);
+    if (cond.kind == Cond::Kind::kNot || cond.kind == Cond::Kind::kTimed)
+      return subject_of(cond.parts[0], making, bindings);
     if (cond.kind != Cond::Kind::kAtom) return {};
-    const Pattern* p = choose(cond, Tells::kHolds, bindings);
+    const Phrasing* p = choose(cond, Tells::kHolds, bindings);
     if (p == nullptr || p->verb() != 1 || p->pieces[0].kind != Piece::Kind::kPlace) return {};
     const std::size_t place = p->pieces[0].index;
-    const Filler f = filler(cond.terms[place], v.relation(cond.relation).places[place].type, bindings, making);
+    const Filler f =
+        filler(cond.terms[place], v.relation(cond.relation).places[place].type, bindings, making);
     return f.kind == Filler::Kind::kNamed ? f.text : std::string();
   }
 
@@ -518,7 +592,9 @@ struct Speaker::State {
         std::string noun = noun_of(cond.type);
         if (noun.empty()) noun = spaced(v.type(cond.type).name);
         const Mood mood = making.manner.negative && making.mood == Mood::kPlain ? Mood::kNot : making.mood;
-        const std::string subject = making.without_subject ? "" : f.kind == Filler::Kind::kSome ? some(f, true, false) : f.text;
+        const std::string subject = making.without_subject          ? ""
+                                    : f.kind == Filler::Kind::kSome ? some(f, true, false)
+                                                                    : f.text;
         const VerbForm form = words.form("be", making.manner.tense, f.plural, mood);
         std::string out = subject;
         if (making.question) {
@@ -533,14 +609,20 @@ struct Speaker::State {
       case Cond::Kind::kTest: return test(cond, making, bindings);
       case Cond::Kind::kNot: {
         Making other = making;
-        if (making.mood == Mood::kNever) other.mood = Mood::kPlain;
-        else if (making.mood == Mood::kNot || making.manner.negative) other.mood = Mood::kPlain, other.manner.negative = false;
-        else if (making.mood == Mood::kOnce) other.mood = Mood::kNot;
-        else other.manner.negative = true;
+        if (making.mood == Mood::kNever)
+          other.mood = Mood::kPlain;
+        else if (making.mood == Mood::kNot || making.manner.negative)
+          other.mood = Mood::kPlain, other.manner.negative = false;
+        else if (making.mood == Mood::kOnce)
+          other.mood = Mood::kNot;
+        else
+          other.manner.negative = true;
         return clause(cond.parts[0], other, bindings);
       }
-      case Cond::Kind::kAnd: case Cond::Kind::kOr: {
-        const bool negative = making.manner.negative || making.mood == Mood::kNot || making.mood == Mood::kNever;
+      case Cond::Kind::kAnd:
+      case Cond::Kind::kOr: {
+        const bool negative =
+            making.manner.negative || making.mood == Mood::kNot || making.mood == Mood::kNever;
         const bool both = cond.kind == Cond::Kind::kAnd;
         // A denial of one that joins names is a denial of each only if it was an "or".
         if (const auto one = merged(cond.parts); one && (!negative || !both) && !making.question) {
@@ -550,8 +632,11 @@ struct Speaker::State {
         std::string subject;
         for (const Cond& part : cond.parts) {
           std::string text = clause(part, making, bindings);
-          if (clauses.empty()) subject = making.without_subject || making.question ? std::string() : subject_of(part, making, bindings);
-          else text = without_same_subject(text, subject);
+          if (clauses.empty())
+            subject = making.without_subject || making.question ? std::string()
+                                                                : subject_of(part, making, bindings);
+          else
+            text = without_same_subject(text, subject);
           clauses.push_back(std::move(text));
         }
         return join_clauses(clauses, both != negative ? "and" : "or");
@@ -578,7 +663,9 @@ struct Speaker::State {
   static std::string join_clauses(const std::vector<std::string>& clauses, std::string_view conjunction) {
     std::string out;
     for (std::size_t i = 0; i < clauses.size(); ++i) {
-      if (i > 0) out += i + 1 == clauses.size() ? fmt::format("{} {} ", clauses.size() > 2 ? "," : "", conjunction) : ", ";
+      if (i > 0)
+        out += i + 1 == clauses.size() ? fmt::format("{} {} ", clauses.size() > 2 ? "," : "", conjunction)
+                                       : ", ";
       out += clauses[i];
     }
     return out;
@@ -595,8 +682,10 @@ struct Speaker::State {
     }
     const Term& period = cond.time[0];
     if (making.manner.tense == Tense::kPresent && period.kind == Term::Kind::kPeriod) {
-      if (period.days.end <= snapshot.built_on()) inner.manner.tense = Tense::kPast;
-      else if (period.days.begin > snapshot.built_on()) inner.manner.tense = Tense::kFuture;
+      if (period.days.end <= snapshot.built_on())
+        inner.manner.tense = Tense::kPast;
+      else if (period.days.begin > snapshot.built_on())
+        inner.manner.tense = Tense::kFuture;
     } else if (making.manner.tense == Tense::kPresent && period.kind == Term::Kind::kEntity) {
       inner.manner.tense = Tense::kPast;
     }
@@ -606,7 +695,10 @@ struct Speaker::State {
   std::string time_words(Binder binder, const Term& period, std::string_view before_after = {}) const {
     if (binder == Binder::kEver) return "at any time";
     if (period.kind == Term::Kind::kEntity) {
-      const std::string_view how = !before_after.empty() ? before_after : binder == Binder::kAt ? "at the end of" : binder == Binder::kThroughout ? "throughout" : "during";
+      const std::string_view how = !before_after.empty()           ? before_after
+                                   : binder == Binder::kAt         ? "at the end of"
+                                   : binder == Binder::kThroughout ? "throughout"
+                                                                   : "during";
       return fmt::format("{} {}", how, name(period.entity));
     }
     if (!before_after.empty()) return fmt::format("{} {}", before_after, date(period.text));
@@ -618,7 +710,8 @@ struct Speaker::State {
       const bool begins = read->begin_kind == Interval::End::kDated;
       const bool ends = read->end_kind == Interval::End::kDated;
       if (begins && ends)
-        return fmt::format("{}from {} to {}", binder == Binder::kIn ? "at some time " : "", date(read->begin), date(read->end));
+        return fmt::format("{}from {} to {}", binder == Binder::kIn ? "at some time " : "", date(read->begin),
+                           date(read->end));
       if (begins) return "since " + date(read->begin);
       if (ends) return "up to " + date(read->end);
     }
@@ -626,7 +719,9 @@ struct Speaker::State {
   }
 
   // "on 4 April 2023", "in October 1953", "in about 1954".
-  std::string on_date(const Date& date_) const { return (date_.precision == Precision::kDay && date_.exact() ? "on " : "in ") + date(date_); }
+  std::string on_date(const Date& date_) const {
+    return (date_.precision == Precision::kDay && date_.exact() ? "on " : "in ") + date(date_);
+  }
   std::string date(const Date& d) const {
     std::string text = plain_date(d);
     if (d.approximate) text = "about " + text;
@@ -649,45 +744,59 @@ struct Speaker::State {
     const Term& left = cond.terms[0];
     const Term& right = cond.terms[1];
     const bool negative = making.manner.negative || making.mood == Mood::kNot || making.mood == Mood::kNever;
-    const auto is_moment = [](const Term& t) { return t.kind == Term::Kind::kCall && (t.text == "begin" || t.text == "end") && !t.conds.empty(); };
+    const auto is_moment = [](const Term& t) {
+      return t.kind == Term::Kind::kCall && (t.text == "begin" || t.text == "end") && !t.conds.empty();
+    };
     if (is_moment(left)) {
       Making inner = making;
       inner.manner.tense = Tense::kPast;
       inner.manner.began = left.text == "begin";
       inner.manner.ended = left.text == "end";
       std::string out = clause(left.conds[0], inner, bindings);
-      const std::string_view how = cond.op == Operator::kLess        ? "before"
-                                   : cond.op == Operator::kLessEqual ? "no later than"
-                                   : cond.op == Operator::kGreater   ? "after"
+      const std::string_view how = cond.op == Operator::kLess           ? "before"
+                                   : cond.op == Operator::kLessEqual    ? "no later than"
+                                   : cond.op == Operator::kGreater      ? "after"
                                    : cond.op == Operator::kGreaterEqual ? "no earlier than"
-                                   : cond.op == Operator::kNotEqual  ? "not on the same day as"
-                                                                     : "";
+                                   : cond.op == Operator::kNotEqual     ? "not on the same day as"
+                                                                        : "";
       if (is_moment(right)) {
         inner.manner.negative = false;
         inner.mood = Mood::kPlain;
         inner.manner.began = right.text == "begin";
         inner.manner.ended = right.text == "end";
-        return fmt::format("{} {} {}", out, how.empty() ? "on the same day as" : how, clause(right.conds[0], inner, bindings));
+        std::string second = clause(right.conds[0], inner, bindings);
+        const std::string subject = subject_of(left.conds[0], inner, bindings);
+        if (!subject.empty() && second.starts_with(subject + " "))
+          second = "it" + second.substr(subject.size());
+        return fmt::format("{} {} {}", out, how.empty() ? "on the same day as" : how, second);
       }
-      if (right.kind == Term::Kind::kPeriod && how.empty()) return fmt::format("{} {}", out, time_words(Binder::kIn, right));
+      if (right.kind == Term::Kind::kPeriod && how.empty())
+        return fmt::format("{} {}", out, time_words(Binder::kIn, right));
       return fmt::format("{} {} {}", out, how.empty() ? "on" : how, term_text(right, bindings));
     }
     const VerbForm be = words.form("be", making.manner.tense, false, negative ? Mood::kNot : Mood::kPlain);
+    // Four digits may be a year or a number; beside a count or a measure they are a number.
+    const bool counted =
+        right.kind == Term::Kind::kNumber || (right.kind == Term::Kind::kPeriod && right.number > 0);
     // "South Korea has 500,000 active soldiers"
-    if (cond.op == Operator::kEqual && left.kind == Term::Kind::kCall && right.kind == Term::Kind::kNumber && !left.items.empty()) {
+    if (cond.op == Operator::kEqual && left.kind == Term::Kind::kCall && counted && !left.items.empty()) {
       if (const auto relation = v.find_relation(left.text)) {
         const Measure m = measure(*relation);
         const std::string& unit = v.relation(*relation).unit;
         const std::string whom = term_text(left.items[0], bindings);
         if (m.countable) {
-          const VerbForm have = words.form("have", making.manner.tense, false, negative ? Mood::kNot : Mood::kPlain);
-          return fmt::format("{} {} {} {}", whom, have.whole, number(right.number), right.number == 1 ? m.head : words.plural(m.head));
+          const VerbForm have =
+              words.form("have", making.manner.tense, false, negative ? Mood::kNot : Mood::kPlain);
+          return fmt::format("{} {} {} {}", whom, have.whole, number(right.number),
+                             right.number == 1 ? m.head : words.plural(m.head));
         }
-        return fmt::format("the {} {} {} {} {}{}", m.head, m.preposition, whom, be.whole, number(right.number), unit.empty() || unit == "persons" ? "" : " " + unit);
+        return fmt::format("the {} {} {} {} {}{}", m.head, m.preposition, whom, be.whole,
+                           number(right.number), unit.empty() || unit == "persons" ? "" : " " + unit);
       }
     }
     // "NATO has 32 members" is said of a count as "there are 32 members of NATO".
-    if (left.kind == Term::Kind::kCall && left.text == "count" && !left.items.empty() && left.items[0].kind == Term::Kind::kSet && right.kind == Term::Kind::kNumber) {
+    if (left.kind == Term::Kind::kCall && left.text == "count" && !left.items.empty() &&
+        left.items[0].kind == Term::Kind::kSet && counted) {
       const Term& set = left.items[0];
       const std::string_view how = cond.op == Operator::kLess           ? "fewer than "
                                    : cond.op == Operator::kLessEqual    ? "at most "
@@ -695,30 +804,42 @@ struct Speaker::State {
                                    : cond.op == Operator::kGreaterEqual ? "at least "
                                                                         : "";
       const bool one = right.number == 1;
-      const VerbForm are = words.form("be", making.manner.tense, !one, negative != (cond.op == Operator::kNotEqual) ? Mood::kNot : Mood::kPlain);
-      return fmt::format("there {} {}{} {}", are.whole, how, number(right.number), noun(set.conds[0], set.text, !one, bindings, making));
+      const VerbForm are =
+          words.form("be", making.manner.tense, !one,
+                     negative != (cond.op == Operator::kNotEqual) ? Mood::kNot : Mood::kPlain);
+      return fmt::format("there {} {}{} {}", are.whole, how, number(right.number),
+                         noun(set.conds[0], set.text, !one, bindings, making));
     }
-    const auto is_set = [](const Term& t) { return t.kind == Term::Kind::kSet || t.kind == Term::Kind::kList; };
+    const auto is_set = [](const Term& t) {
+      return t.kind == Term::Kind::kSet || t.kind == Term::Kind::kList;
+    };
     if (is_set(left) || is_set(right)) {
-      const VerbForm are = words.form("be", making.manner.tense, true, negative != (cond.op == Operator::kNotEqual) ? Mood::kNot : Mood::kPlain);
+      const VerbForm are =
+          words.form("be", making.manner.tense, true,
+                     negative != (cond.op == Operator::kNotEqual) ? Mood::kNot : Mood::kPlain);
       if (cond.op == Operator::kIncludes) {
-        const VerbForm include = words.form("include", making.manner.tense, true, negative ? Mood::kNot : Mood::kPlain);
+        const VerbForm include =
+            words.form("include", making.manner.tense, true, negative ? Mood::kNot : Mood::kPlain);
         return fmt::format("{} {} {}", term_text(left, bindings), include.whole, term_text(right, bindings));
       }
-      return fmt::format("{} {} exactly {}", term_text(left, bindings), are.whole, term_text(right, bindings));
+      return fmt::format("{} {} exactly {}", term_text(left, bindings), are.whole,
+                         term_text(right, bindings));
     }
     const std::string_view how = cond.op == Operator::kLess           ? " less than"
                                  : cond.op == Operator::kLessEqual    ? " at most"
                                  : cond.op == Operator::kGreater      ? " greater than"
                                  : cond.op == Operator::kGreaterEqual ? " at least"
                                                                       : "";
-    const VerbForm form = words.form("be", making.manner.tense, false, negative != (cond.op == Operator::kNotEqual) ? Mood::kNot : Mood::kPlain);
+    const VerbForm form =
+        words.form("be", making.manner.tense, false,
+                   negative != (cond.op == Operator::kNotEqual) ? Mood::kNot : Mood::kPlain);
     return fmt::format("{} {}{} {}", term_text(left, bindings), form.whole, how, term_text(right, bindings));
   }
 
   // ---- nouns
   // The noun of one atom for what fills the variable; empty if it has none.
-  std::string noun_of_atom(const Cond& cond, std::string_view variable, bool many, const Bindings& bindings, const Making& making) const {
+  std::string noun_of_atom(const Cond& cond, std::string_view variable, bool many, const Bindings& bindings,
+                           const Making& making) const {
     if (cond.kind == Cond::Kind::kClass) {
       std::string noun = noun_of(cond.type);
       if (noun.empty()) noun = "thing";
@@ -726,15 +847,19 @@ struct Speaker::State {
     }
     if (cond.kind != Cond::Kind::kAtom) return {};
     const record::Relation& relation = v.relation(cond.relation);
-    const Pattern* pattern = choose(cond, Tells::kNoun, bindings, variable);
+    const Phrasing* pattern = choose(cond, Tells::kNoun, bindings, variable);
     std::size_t from = 0;
     std::string text;
     if (pattern == nullptr) {
       // "?x [be] a member of ?y" -> "member of ?y"
       pattern = choose(cond, Tells::kHolds, bindings);
-      if (pattern == nullptr || pattern->pieces.size() < 3 || pattern->pieces[0].kind != Piece::Kind::kPlace || pattern->pieces[1].text != "be") return {};
+      if (pattern == nullptr || pattern->pieces.size() < 3 ||
+          pattern->pieces[0].kind != Piece::Kind::kPlace || pattern->pieces[1].text != "be")
+        return {};
       const Term& subject = cond.terms[pattern->pieces[0].index];
-      if (subject.kind != Term::Kind::kVariable || subject.text != variable || pattern->pieces[2].kind != Piece::Kind::kText) return {};
+      if (subject.kind != Term::Kind::kVariable || subject.text != variable ||
+          pattern->pieces[2].kind != Piece::Kind::kText)
+        return {};
       for (const std::string_view a : {"a ", "an ", "the "})
         if (pattern->pieces[2].text.starts_with(a)) text = pattern->pieces[2].text.substr(a.size());
       if (text.empty()) return {};
@@ -748,28 +873,39 @@ struct Speaker::State {
       Filler f;
       switch (piece.kind) {
         case Piece::Kind::kText: f.text = piece.text; break;
-        case Piece::Kind::kVerb: f.text = words.form(piece.text, making.manner.tense, many, Mood::kPlain).whole; break;
-        case Piece::Kind::kPlace: f = filler(cond.terms[piece.index], relation.places[piece.index].type, bindings, making); break;
+        case Piece::Kind::kVerb:
+          f.text = words.form(piece.text, making.manner.tense, many, Mood::kPlain).whole;
+          break;
+        case Piece::Kind::kPlace:
+          f = filler(cond.terms[piece.index], relation.places[piece.index].type, bindings, making);
+          break;
         case Piece::Kind::kRole: {
           f.kind = Filler::Kind::kAbsent;
           for (const auto& [role, term] : cond.roles)
-            if (role == piece.index && term.kind != Term::Kind::kAny) f = filler(term, relation.roles[role].type, bindings, making);
+            if (role == piece.index && term.kind != Term::Kind::kAny)
+              f = filler(term, relation.roles[role].type, bindings, making);
           break;
         }
       }
       if (f.kind == Filler::Kind::kAbsent || f.kind == Filler::Kind::kGap) {
         // The preposition goes with what it would have introduced.
         const std::size_t last = text.rfind(' ');
-        if (last != std::string::npos && ends_head(std::string_view(text).substr(last + 1))) text.resize(last);
+        if (last != std::string::npos && ends_head(std::string_view(text).substr(last + 1)))
+          text.resize(last);
       } else {
         add_word(text, f.kind == Filler::Kind::kSome ? some(f, false, false) : f.text);
       }
     }
     for (const auto& [role, term] : cond.roles) {
-      if (term.kind == Term::Kind::kAny || term.kind == Term::Kind::kVariable || pattern->mentions_role(role) || (pattern->noun_of_role && pattern->noun_of == role)) continue;
-      if (std::any_of(pattern->fixed_roles.begin(), pattern->fixed_roles.end(), [r = role](const auto& x) { return x.first == r; })) continue;
+      if (term.kind == Term::Kind::kAny || term.kind == Term::Kind::kVariable ||
+          pattern->mentions_role(role) || (pattern->noun_of_role && pattern->noun_of == role))
+        continue;
+      if (std::any_of(pattern->fixed_roles.begin(), pattern->fixed_roles.end(),
+                      [r = role](const auto& x) { return x.first == r; }))
+        continue;
       const std::string value = filler(term, relation.roles[role].type, bindings, making).text;
-      text += ends_head(relation.roles[role].name) ? fmt::format(" {} {}", relation.roles[role].name, value) : fmt::format(" ({})", value);
+      text += ends_head(relation.roles[role].name) ? fmt::format(" {} {}", relation.roles[role].name, value)
+                                                   : fmt::format(" ({})", value);
     }
     return text;
   }
@@ -778,20 +914,24 @@ struct Speaker::State {
     if (cond.kind == Cond::Kind::kClass) return true;
     if (!is_single_place(cond)) return false;
     const auto classes = v.settings.find("classes");
-    return classes != v.settings.end() && std::any_of(classes->second.begin(), classes->second.end(), [&](const auto& c) { return c.second == v.relation(cond.relation).name; });
+    return classes != v.settings.end() &&
+           std::any_of(classes->second.begin(), classes->second.end(),
+                       [&](const auto& c) { return c.second == v.relation(cond.relation).name; });
   }
 
   // "that are not members of NATO", "that Israel recognises"
-  std::string relative(const Cond& cond, std::string_view variable, bool many, const Bindings& bindings, Making making) const {
+  std::string relative(const Cond& cond, std::string_view variable, bool many, const Bindings& bindings,
+                       Making making) const {
     Filler gap;
     gap.kind = Filler::Kind::kGap;
     gap.plural = many;
     const Cond* inner = &cond;
-    while (inner->kind == Cond::Kind::kNot || inner->kind == Cond::Kind::kTimed || inner->kind == Cond::Kind::kAnd || inner->kind == Cond::Kind::kOr)
+    while (inner->kind == Cond::Kind::kNot || inner->kind == Cond::Kind::kTimed ||
+           inner->kind == Cond::Kind::kAnd || inner->kind == Cond::Kind::kOr)
       inner = &inner->parts[0];
     bool subject = false;
     if (inner->kind == Cond::Kind::kAtom) {
-      const Pattern* p = choose(*inner, Tells::kHolds, bindings);
+      const Phrasing* p = choose(*inner, Tells::kHolds, bindings);
       if (p != nullptr && !p->pieces.empty() && p->pieces[0].kind == Piece::Kind::kPlace) {
         const Term& first = inner->terms[p->pieces[0].index];
         subject = first.kind == Term::Kind::kVariable && first.text == variable;
@@ -812,11 +952,14 @@ struct Speaker::State {
     return "of which " + clause(cond, making, bindings);
   }
 
-  std::string noun(const Cond& cond, std::string_view variable, bool many, const Bindings& bindings, const Making& making) const {
+  std::string noun(const Cond& cond, std::string_view variable, bool many, const Bindings& bindings,
+                   const Making& making) const {
     if (cond.kind == Cond::Kind::kTimed && cond.binder != Binder::kEver) {
       Making inner = making;
-      if (cond.time[0].kind == Term::Kind::kPeriod && cond.time[0].days.end <= snapshot.built_on()) inner.manner.tense = Tense::kPast;
-      return noun(cond.parts[0], variable, many, bindings, inner) + " " + time_words(cond.binder, cond.time[0], cond.before_after);
+      if (cond.time[0].kind == Term::Kind::kPeriod && cond.time[0].days.end <= snapshot.built_on())
+        inner.manner.tense = Tense::kPast;
+      return noun(cond.parts[0], variable, many, bindings, inner) + " " +
+             time_words(cond.binder, cond.time[0], cond.before_after);
     }
     if (cond.kind == Cond::Kind::kTimed) {
       Making inner = making;
@@ -836,11 +979,17 @@ struct Speaker::State {
       for (const bool classes : {false, true}) {
         for (const Cond& part : cond.parts) {
           if (head != nullptr || is_class(part) != classes) continue;
-          const bool whole = part.kind == Cond::Kind::kAtom || part.kind == Cond::Kind::kClass || part.kind == Cond::Kind::kOr;
-          if (whole && mentions(part, variable) && !noun_of_atom(part.kind == Cond::Kind::kOr ? part.parts[0] : part, variable, many, bindings, making).empty()) head = &part;
+          const bool whole = part.kind == Cond::Kind::kAtom || part.kind == Cond::Kind::kClass ||
+                             part.kind == Cond::Kind::kOr;
+          if (whole && mentions(part, variable) &&
+              !noun_of_atom(part.kind == Cond::Kind::kOr ? part.parts[0] : part, variable, many, bindings,
+                            making)
+                   .empty())
+            head = &part;
         }
       }
-      std::string text = head != nullptr ? noun(*head, variable, many, bindings, making) : type_noun(cond, variable, many);
+      std::string text =
+          head != nullptr ? noun(*head, variable, many, bindings, making) : type_noun(cond, variable, many);
       std::vector<std::string> others;
       for (const Cond& part : cond.parts) {
         if (&part == head || (head != nullptr && is_class(part)) || !mentions(part, variable)) continue;
@@ -879,7 +1028,8 @@ struct Speaker::State {
   }
 
   // ---- questions
-  // A clause as a yes-or-no question without its question mark; "is it true that …" where it cannot be turned round.
+  // A clause as a yes-or-no question without its question mark; "is it true that …" where it cannot be turned
+  // round.
   std::string question(const Cond& cond, Tense tense) const {
     Making making;
     making.manner.tense = tense;
@@ -892,8 +1042,10 @@ struct Speaker::State {
         making.manner.tense = Tense::kPast;
       } else {
         const Term& period = inner->time[0];
-        if (period.kind != Term::Kind::kPeriod || period.days.end <= snapshot.built_on()) making.manner.tense = Tense::kPast;
-        else if (period.days.begin > snapshot.built_on()) making.manner.tense = Tense::kFuture;
+        if (period.kind != Term::Kind::kPeriod || period.days.end <= snapshot.built_on())
+          making.manner.tense = Tense::kPast;
+        else if (period.days.begin > snapshot.built_on())
+          making.manner.tense = Tense::kFuture;
         time = " " + time_words(inner->binder, period, inner->before_after);
       }
       inner = &inner->parts[0];
@@ -903,8 +1055,9 @@ struct Speaker::State {
       inner = &inner->parts[0];
     }
     if (inner->kind == Cond::Kind::kAtom || inner->kind == Cond::Kind::kClass) {
-      const Pattern* p = inner->kind == Cond::Kind::kAtom ? choose(*inner, Tells::kHolds, {}) : nullptr;
-      if (inner->kind == Cond::Kind::kClass || (p != nullptr && p->verb() == 1 && p->pieces[0].kind != Piece::Kind::kText)) {
+      const Phrasing* p = inner->kind == Cond::Kind::kAtom ? choose(*inner, Tells::kHolds, {}) : nullptr;
+      if (inner->kind == Cond::Kind::kClass ||
+          (p != nullptr && p->verb() == 1 && p->pieces[0].kind != Piece::Kind::kText)) {
         making.question = true;
         making.manner.negative = negative;
         return clause(*inner, making, {}) + time;
@@ -933,26 +1086,37 @@ struct Speaker::State {
       }
       case Head::kDescribe: text = "what is " + name(query.entity); break;
       case Head::kWhich: {
-        std::vector<std::string> nouns;
-        for (const std::string& variable : query.variables) nouns.push_back(noun(query.cond, variable, true, {}, {}));
-        // Of several variables the second is told by the first: "… and their …" would be guesswork.
-        text = fmt::format("{} are the {}", asks_for_somebody(query) ? "who" : "what", join_and(nouns));
+        // Of several variables the first is what was asked for; the others tell of it.
+        const std::string nouns = noun(query.cond, query.variables[0], true, {}, {});
+        const std::string kind = type_noun(query.cond, query.variables[0], true);
+        if (nouns.starts_with(kind + " that "))
+          text = fmt::format("which {} {}", kind, nouns.substr(kind.size() + 6));
+        else
+          text = fmt::format("{} are the {}", asks_for_somebody(query) ? "who" : "what", nouns);
         if (query.pick) {
           using query::Pick;
           const std::string_view rank = query.pick->kind == Pick::Kind::kLast ? "last" : "first";
-          text = fmt::format("which of the {} comes {} by {}", join_and(nouns), query.pick->kind == Pick::Kind::kNth ? fmt::format("number {}", query.pick->nth) : std::string(rank), pick_words(query));
+          text = fmt::format("which of the {} comes {} by {}", nouns,
+                             query.pick->kind == Pick::Kind::kNth ? fmt::format("number {}", query.pick->nth)
+                                                                  : std::string(rank),
+                             pick_words(query));
         }
         break;
       }
-      case Head::kWhen: case Head::kWhenBegin: case Head::kWhenEnd: {
+      case Head::kWhen:
+      case Head::kWhenBegin:
+      case Head::kWhenEnd: {
         const Cond* inner = &query.cond;
         Making making;
         making.question = true;
         making.manner.tense = Tense::kPast;
         making.manner.began = query.head == Head::kWhenBegin;
         making.manner.ended = query.head == Head::kWhenEnd;
-        if (inner->kind == Cond::Kind::kAtom) text = "when " + clause(*inner, making, {});
-        else text = "when " + std::string(query.head == Head::kWhenEnd ? "did it end that " : "was it that ") + clause(*inner, Making{}, {});
+        if (inner->kind == Cond::Kind::kAtom)
+          text = "when " + clause(*inner, making, {});
+        else
+          text = "when " + std::string(query.head == Head::kWhenEnd ? "did it end that " : "was it that ") +
+                 clause(*inner, Making{}, {});
         break;
       }
       case Head::kValue: {
@@ -960,13 +1124,19 @@ struct Speaker::State {
         std::string time;
         if (query.time) time = " " + time_words(query.time->first, query.time->second);
         Making making;
-        if (query.time && query.time->second.kind == Term::Kind::kPeriod && query.time->second.days.end <= snapshot.built_on()) making.manner.tense = Tense::kPast;
-        if (term.kind == Term::Kind::kCall && term.text == "count" && !term.items.empty() && term.items[0].kind == Term::Kind::kSet)
-          text = fmt::format("how many {} {} there", noun(term.items[0].conds[0], term.items[0].text, true, {}, making), making.manner.tense == Tense::kPast ? "were" : "are");
+        if (query.time && query.time->second.kind == Term::Kind::kPeriod &&
+            query.time->second.days.end <= snapshot.built_on())
+          making.manner.tense = Tense::kPast;
+        if (term.kind == Term::Kind::kCall && term.text == "count" && !term.items.empty() &&
+            term.items[0].kind == Term::Kind::kSet)
+          text = fmt::format("how many {} {} there",
+                             noun(term.items[0].conds[0], term.items[0].text, true, {}, making),
+                             making.manner.tense == Tense::kPast ? "were" : "are");
         else if (term.kind == Term::Kind::kCall && term.text == "length" && !term.conds.empty())
           text = "for how long was it that " + clause(term.conds[0], Making{}, {});
         else
-          text = fmt::format("what {} {}", making.manner.tense == Tense::kPast ? "was" : "is", term_text(term, {}));
+          text = fmt::format("what {} {}", making.manner.tense == Tense::kPast ? "was" : "is",
+                             term_text(term, {}));
         text += time;
         break;
       }
@@ -978,14 +1148,16 @@ struct Speaker::State {
     return as_sentence(text + "?");
   }
 
-  // "who" of people and states, "what" of all else: the word list "who" names the types.
+  // "who" of whatever may be one of the classes that questions leave open (states), "what" of all else.
   bool asks_for_somebody(const Query& query) const {
     if (query.variables.empty()) return false;
     const auto type = logic::type_of_variable(query.cond, query.variables[0], snapshot);
-    if (!type) return false;
-    // Where there are statements about members, states are whom people ask for.
-    const auto actor = v.find_type(v.setting("meaning", "who"));
-    return actor ? v.is_kind_of(*type, *actor) : !v.type(*type).nouns.empty() || !noun_of(*type).empty();
+    const auto classes = v.settings.find("classes");
+    if (!type || classes == v.settings.end()) return false;
+    return std::any_of(classes->second.begin(), classes->second.end(), [&](const auto& c) {
+      const auto open = v.find_type(c.first);
+      return open && (v.is_kind_of(*type, *open) || v.is_kind_of(*open, *type));
+    });
   }
 
   std::string pick_words(const Query& query) const {
@@ -1016,7 +1188,9 @@ Speaker::~Speaker() = default;
 std::string Speaker::name(EntityId id) const { return state_->name(id); }
 
 std::string Speaker::list(std::vector<EntityId> ids, std::string_view conjunction) const {
-  std::sort(ids.begin(), ids.end(), [&](EntityId a, EntityId b) { return state_->snapshot.name_of(a) < state_->snapshot.name_of(b); });
+  std::sort(ids.begin(), ids.end(), [&](EntityId a, EntityId b) {
+    return state_->snapshot.name_of(a) < state_->snapshot.name_of(b);
+  });
   ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   std::vector<std::string> names;
   for (const EntityId id : ids) names.push_back(state_->name(id));
@@ -1030,7 +1204,9 @@ std::string Speaker::date(Moment moment) const {
 std::string Speaker::date(std::string_view edtf) const { return state_->date(edtf); }
 
 std::string Speaker::duration(double days) const {
-  const auto some = [](long n, std::string_view unit) { return fmt::format("{} {}{}", n, unit, n == 1 ? "" : "s"); };
+  const auto some = [](long n, std::string_view unit) {
+    return fmt::format("{} {}{}", n, unit, n == 1 ? "" : "s");
+  };
   const double total = std::max(days, 0.0);
   if (total < 31) return some(std::lround(total), "day");
   long years = static_cast<long>(total / 365.2425);
@@ -1048,11 +1224,15 @@ std::string Speaker::clause(const Cond& cond, const Manner& manner, const Bindin
   return state_->clause(cond, making, bindings);
 }
 
-std::string Speaker::noun(const Cond& cond, std::string_view variable, bool plural) const { return state_->noun(cond, variable, plural, {}, {}); }
+std::string Speaker::noun(const Cond& cond, std::string_view variable, bool plural) const {
+  return state_->noun(cond, variable, plural, {}, {});
+}
 
 std::string Speaker::paraphrase(const Query& query) const { return state_->paraphrase(query); }
 
-std::string Speaker::conjugate(std::string_view verb, Tense tense, bool plural) const { return state_->words.form(verb, tense, plural, Mood::kPlain).whole; }
+std::string Speaker::conjugate(std::string_view verb, Tense tense, bool plural) const {
+  return state_->words.form(verb, tense, plural, Mood::kPlain).whole;
+}
 
 std::string Speaker::plural(std::string_view noun) const { return state_->words.plural(noun); }
 

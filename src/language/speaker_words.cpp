@@ -15,7 +15,8 @@ bool is_name_character(char c) { return std::isalnum(static_cast<unsigned char>(
 bool doubles(std::string_view verb) {
   if (verb.size() < 3) return false;
   const char last = verb.back();
-  if (is_vowel(last) || last == 'w' || last == 'x' || last == 'y' || !is_vowel(verb[verb.size() - 2])) return false;
+  if (is_vowel(last) || last == 'w' || last == 'x' || last == 'y' || !is_vowel(verb[verb.size() - 2]))
+    return false;
   if (is_vowel(verb[verb.size() - 3])) return false;
   // British "controlled"; "admitted", "occurred", "referred" are stressed at the end.
   if (last == 'l' || verb.ends_with("mit") || verb.ends_with("cur") || verb.ends_with("fer")) return true;
@@ -28,7 +29,9 @@ std::string with_s(std::string_view word) {
     out.pop_back();
     return out + "ies";
   }
-  if (word.ends_with('s') || word.ends_with('x') || word.ends_with('z') || word.ends_with("ch") || word.ends_with("sh")) return out + "es";
+  if (word.ends_with('s') || word.ends_with('x') || word.ends_with('z') || word.ends_with("ch") ||
+      word.ends_with("sh"))
+    return out + "es";
   return out + "s";
 }
 
@@ -74,7 +77,10 @@ VerbForm Words::form(std::string_view verb, Tense tense, bool many, Mood mood) c
   // "never" and "once" speak of all the days up to now.
   if (mood == Mood::kNever && tense == Tense::kPresent) tense = Tense::kPerfect;
   if (mood == Mood::kOnce && tense == Tense::kPresent) tense = Tense::kPast;
-  const std::string_view adverb = mood == Mood::kNot ? " not" : mood == Mood::kNever ? " never" : mood == Mood::kOnce ? " once" : "";
+  const std::string_view adverb = mood == Mood::kNot     ? " not"
+                                  : mood == Mood::kNever ? " never"
+                                  : mood == Mood::kOnce  ? " once"
+                                                         : "";
   VerbForm form;
   const auto join = [&] {
     form.whole = form.first + std::string(adverb) + (form.rest.empty() ? "" : " " + form.rest);
@@ -104,8 +110,9 @@ VerbForm Words::form(std::string_view verb, Tense tense, bool many, Mood mood) c
 }
 
 bool ends_head(std::string_view word) {
-  static constexpr std::array<std::string_view, 21> kEnders = {"of",      "in",    "to",   "for",    "with",    "by",   "without", "under",  "on",   "at", "from",
-                                                               "against", "that", "than", "between", "bound", "who", "which", "among", "within", "near"};
+  static constexpr std::array<std::string_view, 21> kEnders = {
+      "of",      "in",   "to",   "for",     "with",  "by",  "without", "under", "on",     "at",  "from",
+      "against", "that", "than", "between", "bound", "who", "which",   "among", "within", "near"};
   return std::find(kEnders.begin(), kEnders.end(), word) != kEnders.end();
 }
 
@@ -122,11 +129,13 @@ std::string Words::plural(std::string_view phrase) const {
   }
   const std::string_view head = phrase.substr(0, end);
   const std::string rest(phrase.substr(end));
-  if (const auto at = vocabulary_.plurals.find(std::string(head)); at != vocabulary_.plurals.end()) return at->second + rest;
+  if (const auto at = vocabulary_.plurals.find(std::string(head)); at != vocabulary_.plurals.end())
+    return at->second + rest;
   const std::size_t last = head.rfind(' ') == std::string_view::npos ? 0 : head.rfind(' ') + 1;
   const std::string before(head.substr(0, last));
   const std::string noun(head.substr(last));
-  if (const auto at = vocabulary_.plurals.find(noun); at != vocabulary_.plurals.end()) return before + at->second + rest;
+  if (const auto at = vocabulary_.plurals.find(noun); at != vocabulary_.plurals.end())
+    return before + at->second + rest;
   return before + with_s(noun) + rest;
 }
 
@@ -139,22 +148,26 @@ std::string_view article(std::string_view phrase) {
 
 // ---- phrases -------------------------------------------------------------------------------------
 
-bool Pattern::mentions_place(std::size_t i) const {
-  return std::any_of(pieces.begin(), pieces.end(), [&](const Piece& p) { return p.kind == Piece::Kind::kPlace && p.index == i; });
+bool Phrasing::mentions_place(std::size_t i) const {
+  return std::any_of(pieces.begin(), pieces.end(),
+                     [&](const Piece& p) { return p.kind == Piece::Kind::kPlace && p.index == i; });
 }
-bool Pattern::mentions_role(std::size_t i) const {
-  return std::any_of(pieces.begin(), pieces.end(), [&](const Piece& p) { return p.kind == Piece::Kind::kRole && p.index == i; });
+bool Phrasing::mentions_role(std::size_t i) const {
+  return std::any_of(pieces.begin(), pieces.end(),
+                     [&](const Piece& p) { return p.kind == Piece::Kind::kRole && p.index == i; });
 }
-std::size_t Pattern::verb() const {
+std::size_t Phrasing::verb() const {
   std::size_t i = 0;
   while (i < pieces.size() && pieces[i].kind != Piece::Kind::kVerb) ++i;
   return i;
 }
 
-std::optional<Pattern> take_apart(const record::Phrase& phrase, const record::Relation& relation, const Snapshot& snapshot) {
-  Pattern pattern;
+std::optional<Phrasing> take_apart(const record::Phrase& phrase, const record::Relation& relation,
+                                   const Snapshot& snapshot) {
+  Phrasing pattern;
   pattern.tells = phrase.tells;
-  const auto find = [](const std::vector<record::Place>& places, std::string_view name) -> std::optional<std::size_t> {
+  const auto find = [](const std::vector<record::Place>& places,
+                       std::string_view name) -> std::optional<std::size_t> {
     for (std::size_t i = 0; i < places.size(); ++i)
       if (places[i].name == name) return i;
     return std::nullopt;
@@ -172,9 +185,12 @@ std::optional<Pattern> take_apart(const record::Phrase& phrase, const record::Re
       while (end < text.size() && is_name_character(text[end])) ++end;
       const std::string_view name = std::string_view(text).substr(i + 1, end - i - 1);
       flush();
-      if (const auto place = find(relation.places, name)) pattern.pieces.push_back({Piece::Kind::kPlace, {}, *place});
-      else if (const auto role = find(relation.roles, name)) pattern.pieces.push_back({Piece::Kind::kRole, {}, *role});
-      else return std::nullopt;
+      if (const auto place = find(relation.places, name))
+        pattern.pieces.push_back({Piece::Kind::kPlace, {}, *place});
+      else if (const auto role = find(relation.roles, name))
+        pattern.pieces.push_back({Piece::Kind::kRole, {}, *role});
+      else
+        return std::nullopt;
       i = end;
     } else if (text[i] == '[' && text.find(']', i) != std::string::npos) {
       const std::size_t end = text.find(']', i);
@@ -202,8 +218,10 @@ std::optional<Pattern> take_apart(const record::Phrase& phrase, const record::Re
   for (const auto& [name, value] : phrase.fixes) {
     const auto id = snapshot.find(value);
     if (!id) return std::nullopt;
-    if (const auto role = find(relation.roles, name)) pattern.fixed_roles.emplace_back(*role, *id);
-    else if (const auto place = find(relation.places, name)) pattern.fixed_places.emplace_back(*place, *id);
+    if (const auto role = find(relation.roles, name))
+      pattern.fixed_roles.emplace_back(*role, *id);
+    else if (const auto place = find(relation.places, name))
+      pattern.fixed_places.emplace_back(*place, *id);
   }
   return pattern;
 }

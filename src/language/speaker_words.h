@@ -1,4 +1,5 @@
-// language/speaker_words.h: English forms: verbs, plurals, articles; and phrases of the vocabulary taken apart.
+// language/speaker_words.h: English forms: verbs, plurals, articles; and phrases of the vocabulary taken
+// apart.
 #pragma once
 
 #include <optional>
@@ -15,9 +16,9 @@ enum class Mood : std::uint8_t { kPlain, kNot, kNever, kOnce };
 
 // A verb with its auxiliary taken apart, for questions: "did" + "join", "was" + "".
 struct VerbForm {
-  std::string first;   // what stands before the subject in a question
-  std::string rest;    // what follows it: the main verb or nothing
-  std::string whole;   // both in order, as a statement has them
+  std::string first;  // what stands before the subject in a question
+  std::string rest;   // what follows it: the main verb or nothing
+  std::string whole;  // both in order, as a statement has them
 };
 
 class Words {
@@ -45,10 +46,10 @@ std::string_view article(std::string_view phrase);
 struct Piece {
   enum class Kind : std::uint8_t { kText, kPlace, kRole, kVerb };
   Kind kind = Kind::kText;
-  std::string text;        // words, trimmed; the base form of a verb
-  std::size_t index = 0;   // of a place or role
+  std::string text;       // words, trimmed; the base form of a verb
+  std::size_t index = 0;  // of a place or role
 };
-struct Pattern {
+struct Phrasing {
   record::Phrase::Tells tells{};
   std::vector<Piece> pieces;
   bool noun_of_role = false;
@@ -62,6 +63,7 @@ struct Pattern {
   std::size_t verb() const;
 };
 // nullopt if what it fixes is not in the record.
-std::optional<Pattern> take_apart(const record::Phrase& phrase, const record::Relation& relation, const Snapshot& snapshot);
+std::optional<Phrasing> take_apart(const record::Phrase& phrase, const record::Relation& relation,
+                                   const Snapshot& snapshot);
 
 }  // namespace entente::language
