@@ -32,11 +32,14 @@ Answer Asker::ask(std::string_view question, const Options& options) const {
   const Assembler& assembler = state_->assembler;
   if (question.size() > kLongestQuestion) {
     const std::string begin = presentable(question.substr(0, 200)) + "…";
-    return assembler.decline(Refusal::kNotUnderstood, "this question is too long: at most 4096 bytes are read", {}, begin, options);
+    return assembler.decline(Refusal::kNotUnderstood,
+                             "this question is too long: at most 4096 bytes are read", {}, begin, options);
   }
   const std::string text = presentable(question);
-  if (trim(text).empty()) return assembler.decline(Refusal::kNotUnderstood, "the question is empty", {}, text, options);
-  const language::Understanding understanding = state_->language.read(text, options.as_of.value_or(options.today), options.explain);
+  if (trim(text).empty())
+    return assembler.decline(Refusal::kNotUnderstood, "the question is empty", {}, text, options);
+  const language::Understanding understanding =
+      state_->language.read(text, options.as_of.value_or(options.today), options.explain);
   return assembler.assemble(understanding, text, options);
 }
 

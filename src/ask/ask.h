@@ -26,17 +26,17 @@ using temporal::Day;
 inline constexpr std::size_t kLongestQuestion = 4096;
 
 struct Options {
-  Day today;                     // the last day of which anything is known without announcement
-  std::optional<Day> as_of;      // the day that the answer speaks of; today if not given
-  bool explain = false;          // keep the trace of how the question was understood
+  Day today;                 // the last day of which anything is known without announcement
+  std::optional<Day> as_of;  // the day that the answer speaks of; today if not given
+  bool explain = false;      // keep the trace of how the question was understood
 };
 
 struct SourceCited {
   std::string key, title, publisher, date, url, where;
 };
 struct Evidence {
-  std::string statement;         // as a query atom
-  std::string text;              // the same in English
+  std::string statement;  // as a query atom
+  std::string text;       // the same in English
   std::string layer;
   std::optional<std::string> valid_from, valid_until;  // EDTF; until: first day on which it no longer holds
   std::vector<SourceCited> sources;
@@ -44,8 +44,8 @@ struct Evidence {
 };
 struct ProofNode {
   std::string claim;
-  std::string value;             // yes, no, unknown
-  std::string by;                // statement, rule, closure, existence, type, class, nothing
+  std::string value;  // yes, no, unknown
+  std::string by;     // statement, rule, closure, existence, type, class, nothing
   std::string rule;
   std::vector<Evidence> evidence;
   std::vector<ProofNode> premises;
@@ -56,7 +56,7 @@ struct SpanProof {
 };
 struct TimelineStep {
   std::optional<std::string> from, until;
-  std::string value;             // yes, no, unknown, presumed yes, or a number or a range
+  std::string value;  // yes, no, unknown, presumed yes, or a number or a range
   bool presumed = false;
 };
 struct Part {
@@ -85,7 +85,7 @@ struct Reading {
   std::optional<int> duration_days;
   std::optional<std::string> text;
   std::optional<std::string> since, until;
-  bool has_span = false;         // since and until are meant, null or not
+  bool has_span = false;  // since and until are meant, null or not
   std::vector<TimelineStep> timeline;
   std::vector<std::string> caveats;
   std::vector<Evidence> evidence;
@@ -107,12 +107,12 @@ struct Declined {
 struct Answer {
   std::string question;
   std::optional<std::string> id;
-  std::optional<Declined> declined;    // if not answered
+  std::optional<Declined> declined;  // if not answered
   std::string as_of;
   std::optional<std::string> verdict;
-  std::string answer;                  // plain English that stands alone
+  std::string answer;  // plain English that stands alone
   std::vector<Reading> readings;
-  std::string explanation;             // with Options::explain: mentions, kernels, readings with costs, query
+  std::string explanation;  // with Options::explain: mentions, kernels, readings with costs, query
 };
 
 class Asker {

@@ -45,7 +45,9 @@ std::string shortened(std::string text, std::size_t most) {
   return text.substr(0, end) + " …";
 }
 
-std::string lead_of(std::string_view verdict) { return verdict == "yes" ? "Yes. " : verdict == "no" ? "No. " : ""; }
+std::string lead_of(std::string_view verdict) {
+  return verdict == "yes" ? "Yes. " : verdict == "no" ? "No. " : "";
+}
 
 // A note that says again what the sentence says is no caveat for the answer.
 bool repeats(std::string_view note, std::string_view said) {
@@ -62,7 +64,9 @@ bool repeats(std::string_view note, std::string_view said) {
   const std::vector<std::string> mine = words_of(note);
   const std::vector<std::string> theirs = words_of(said);
   if (mine.empty()) return true;
-  const auto known = std::count_if(mine.begin(), mine.end(), [&](const std::string& w) { return std::find(theirs.begin(), theirs.end(), w) != theirs.end(); });
+  const auto known = std::count_if(mine.begin(), mine.end(), [&](const std::string& w) {
+    return std::find(theirs.begin(), theirs.end(), w) != theirs.end();
+  });
   return static_cast<double>(known) >= 0.8 * static_cast<double>(mine.size());
 }
 
@@ -70,17 +74,23 @@ bool repeats(std::string_view note, std::string_view said) {
 
 Assembler::Assembler(const Snapshot& snapshot) : snapshot_(snapshot), speaker_(snapshot) {}
 
-Answer Assembler::assemble(const language::Understanding& understanding, std::string_view question, const Options& options) const {
+Answer Assembler::assemble(const language::Understanding& understanding, std::string_view question,
+                           const Options& options) const {
   if (understanding.readings.empty()) {
-    const Refusal reason = understanding.refusal == language::Refusal::kOutOfScope    ? Refusal::kOutOfScope
-                           : understanding.refusal == language::Refusal::kNotInRecord ? Refusal::kNotInRecord
-                                                                                      : Refusal::kNotUnderstood;
+    const Refusal reason = understanding.refusal == language::Refusal::kOutOfScope ? Refusal::kOutOfScope
+                           : understanding.refusal == language::Refusal::kNotInRecord
+                               ? Refusal::kNotInRecord
+                               : Refusal::kNotUnderstood;
     std::string message = understanding.message;
     if (message.empty()) {
-      if (reason == Refusal::kNotInRecord && !understanding.unknown_words.empty()) message = fmt::format("the record knows nothing called \"{}\"", understanding.unknown_words[0]);
-      else if (reason == Refusal::kNotInRecord) message = "the record does not have what the question is about";
-      else if (reason == Refusal::kOutOfScope) message = "this is not something that the record speaks of";
-      else message = "this question was not understood";
+      if (reason == Refusal::kNotInRecord && !understanding.unknown_words.empty())
+        message = fmt::format("the record knows nothing called \"{}\"", understanding.unknown_words[0]);
+      else if (reason == Refusal::kNotInRecord)
+        message = "the record does not have what the question is about";
+      else if (reason == Refusal::kOutOfScope)
+        message = "this is not something that the record speaks of";
+      else
+        message = "this question was not understood";
     }
     Answer answer = decline(reason, std::move(message), understanding.mentioned, question, options);
     if (options.explain) answer.explanation = understanding.trace;
@@ -98,11 +108,12 @@ Answer Assembler::assemble(const language::Understanding& understanding, std::st
     all.push_back(Teller(snapshot_, speaker_, reading, context).tell());
   }
   // One reading that can say nothing does not stand beside one that can.
-  if (all.size() > 1 && std::any_of(all.begin(), all.end(), [](const Told& t) { return !t.declined; }))
-    std::erase_if(all, [](const Told& t) { return t.declined; });
+  if (all.size() > 1 && std::any_of(all.begin(), all.end(), [](const Told& t) { return !t.silent; }))
+    std::erase_if(all, [](const Told& t) { return t.silent; });
 
   // ---- the verdict of the whole
-  const bool verdicts = std::all_of(all.begin(), all.end(), [](const Told& t) { return t.reading.verdict.has_value(); });
+  const bool verdicts =
+      std::all_of(all.begin(), all.end(), [](const Told& t) { return t.reading.verdict.has_value(); });
   if (verdicts) {
     answer.verdict = all[0].reading.verdict;
     bool yes = false;
@@ -113,21 +124,31 @@ Answer Assembler::assemble(const language::Understanding& understanding, std::st
       no = no || t.reading.verdict == "no";
       mixed = mixed || t.reading.verdict == "mixed";
     }
-    if (mixed || (yes && no)) answer.verdict = "mixed";
-    else if (std::any_of(all.begin(), all.end(), [](const Told& t) { return t.reading.verdict == "unknown"; })) answer.verdict = "unknown";
+    if (mixed || (yes && no))
+      answer.verdict = "mixed";
+    else if (std::any_of(all.begin(), all.end(),
+                         [](const Told& t) { return t.reading.verdict == "unknown"; }))
+      answer.verdict = "unknown";
   }
 
   // ---- the sentence that covers them all
   std::string text;
+  // An answer that stands alone says which day it speaks of, unless that is today.
+  const bool dated = context.cursor != context.today &&
+                     std::any_of(all.begin(), all.end(), [](const Told& t) { return t.of_the_cursor; });
+  const std::string as_of =
+      dated ? fmt::format("as of {}, ", speaker_.date(Moment{context.cursor, context.cursor}))
+            : std::string();
   if (all.size() == 1) {
-    text = language::as_sentence(all[0].core);
+    text = language::as_sentence(as_of + all[0].core);
   } else if (verdicts) {
-    text = language::as_sentence(say_together(all, speaker_));
+    text = language::as_sentence(as_of + say_together(all, speaker_));
   } else {
     std::vector<std::string> sentences;
     for (const Told& t : all) {
       std::string one = language::as_sentence(t.core);
-      if (std::find(sentences.begin(), sentences.end(), one) == sentences.end()) sentences.push_back(std::move(one));
+      if (std::find(sentences.begin(), sentences.end(), one) == sentences.end())
+        sentences.push_back(std::move(one));
     }
     text = join(sentences, " ");
   }
@@ -137,13 +158,19 @@ Answer Assembler::assemble(const language::Understanding& understanding, std::st
   bool presumed = false;
   for (const Told& t : all) {
     presumed = presumed || t.reading.presumed;
-    if (t.reading.presumed && t.reading.known_through && (horizon.empty() || *t.reading.known_through < horizon)) horizon = *t.reading.known_through;
+    if (t.reading.presumed && t.reading.known_through &&
+        (horizon.empty() || *t.reading.known_through < horizon))
+      horizon = *t.reading.known_through;
   }
   std::vector<std::string> more;
   for (const Told& t : all)
     if (!t.more.empty()) more.push_back(language::as_sentence(t.more));
-  std::string tail = presumed && !horizon.empty() ? fmt::format(" (Known through {}.)", speaker_.date(horizon)) : std::string();
-  const auto room = [&](std::string_view next) { return words_in(text) + words_in(tail) + words_in(next) <= kMostAnswerWords; };
+  std::string tail = presumed && !horizon.empty()
+                         ? fmt::format(" (Known through {}.)", speaker_.date(horizon))
+                         : std::string();
+  const auto room = [&](std::string_view next) {
+    return words_in(text) + words_in(tail) + words_in(next) <= kMostAnswerWords;
+  };
   text = shortened(std::move(text), kMostAnswerWords - words_in(tail));
   for (const std::string& next : more)
     if (room(next)) text += " " + next;
@@ -151,18 +178,29 @@ Answer Assembler::assemble(const language::Understanding& understanding, std::st
   for (const Told& t : all) {
     for (const std::string& caveat : t.reading.caveats) {
       if (told >= 2) break;
-      if (caveat.starts_with("This is known through") || words_in(caveat) > 45 || repeats(caveat, text) || !room(caveat)) continue;
+      if (caveat.starts_with("This is known through") || words_in(caveat) > 45 || repeats(caveat, text) ||
+          !room(caveat))
+        continue;
       text += " " + caveat;
       ++told;
     }
+  }
+  // Understood, but not in the record: a refusal that says what it does know.
+  if (std::all_of(all.begin(), all.end(),
+                  [](const Told& t) { return t.silent && t.reading.views.empty(); })) {
+    Answer refusal = decline(Refusal::kNotInRecord, text, understanding.mentioned, question, options);
+    if (options.explain) refusal.explanation = understanding.trace;
+    return refusal;
   }
   answer.answer = text + tail;
   for (Told& t : all) answer.readings.push_back(std::move(t.reading));
   if (options.explain) {
     answer.explanation = understanding.trace;
     for (const language::Reading& reading : understanding.readings)
-      answer.explanation += fmt::format("{}reading, cost {}: {}\n{}", answer.explanation.empty() || answer.explanation.ends_with('\n') ? "" : "\n", reading.cost,
-                                        query::print(reading.query, snapshot_), reading.trace);
+      answer.explanation +=
+          fmt::format("{}reading, cost {}: {}\n{}",
+                      answer.explanation.empty() || answer.explanation.ends_with('\n') ? "" : "\n",
+                      reading.cost, query::print(reading.query, snapshot_), reading.trace);
   }
   return answer;
 }
@@ -180,7 +218,8 @@ std::string Assembler::definition_of(EntityId id) const {
   return text;
 }
 
-Answer Assembler::decline(Refusal reason, std::string message, const std::vector<EntityId>& mentioned, std::string_view question, const Options& options) const {
+Answer Assembler::decline(Refusal reason, std::string message, const std::vector<EntityId>& mentioned,
+                          std::string_view question, const Options& options) const {
   Answer answer;
   answer.question = std::string(question);
   const logic::Context context{options.as_of.value_or(options.today), options.today, logic::kNobody};
@@ -193,7 +232,8 @@ Answer Assembler::decline(Refusal reason, std::string message, const std::vector
     const std::string fact = definition_of(id);
     if (fact.empty()) continue;
     const std::string name(snapshot_.name_of(id));
-    declined.message += fact.find(name) != std::string::npos ? " " + fact : fmt::format(" {}: {}", name, fact);
+    declined.message +=
+        fact.find(name) != std::string::npos ? " " + fact : fmt::format(" {}: {}", name, fact);
     break;
   }
   declined.suggestions = suggestions(mentioned, context);
@@ -202,7 +242,8 @@ Answer Assembler::decline(Refusal reason, std::string message, const std::vector
   return answer;
 }
 
-std::vector<std::string> Assembler::suggestions(const std::vector<EntityId>& mentioned, const logic::Context& context) const {
+std::vector<std::string> Assembler::suggestions(const std::vector<EntityId>& mentioned,
+                                                const logic::Context& context) const {
   const record::Vocabulary& v = snapshot_.vocabulary();
   std::vector<std::string> found;
   const auto add = [&](query::Query query) {
@@ -211,9 +252,13 @@ std::vector<std::string> Assembler::suggestions(const std::vector<EntityId>& men
     if (std::find(found.begin(), found.end(), text) == found.end()) found.push_back(std::move(text));
   };
   const auto says = [](const record::Relation& relation) {
-    return std::any_of(relation.phrases.begin(), relation.phrases.end(), [](const record::Phrase& p) { return p.written && p.tells == record::Phrase::Tells::kHolds; });
+    return std::any_of(relation.phrases.begin(), relation.phrases.end(), [](const record::Phrase& p) {
+      return p.written && p.tells == record::Phrase::Tells::kHolds;
+    });
   };
-  const auto fits = [&](EntityId id, record::TypeId type) { return v.is_kind_of(snapshot_.type_of(id), type); };
+  const auto fits = [&](EntityId id, record::TypeId type) {
+    return v.is_kind_of(snapshot_.type_of(id), type);
+  };
 
   // Two that stand in some relation, or surely do not.
   for (std::size_t i = 0; i < mentioned.size() && found.empty(); ++i) {
@@ -221,8 +266,10 @@ std::vector<std::string> Assembler::suggestions(const std::vector<EntityId>& men
       if (i == j || mentioned[i] == mentioned[j]) continue;
       for (std::size_t r = 0; r < v.relations.size() && found.empty(); ++r) {
         const record::Relation& relation = v.relations[r];
-        if (relation.places.size() != 2 || relation.time != record::TimeKind::kState || !says(relation)) continue;
-        if (!fits(mentioned[i], relation.places[0].type) || !fits(mentioned[j], relation.places[1].type)) continue;
+        if (relation.places.size() != 2 || relation.time != record::TimeKind::kState || !says(relation))
+          continue;
+        if (!fits(mentioned[i], relation.places[0].type) || !fits(mentioned[j], relation.places[1].type))
+          continue;
         logic::Atom atom;
         atom.relation = logic::RelationId(r);
         atom.places = {mentioned[i], mentioned[j]};
@@ -244,10 +291,14 @@ std::vector<std::string> Assembler::suggestions(const std::vector<EntityId>& men
     // A list of which it is the subject.
     for (std::size_t r = 0; r < v.relations.size(); ++r) {
       const record::Relation& relation = v.relations[r];
-      if (relation.places.size() != 2 || relation.time != record::TimeKind::kState || !fits(id, relation.places[1].type)) continue;
-      const bool noun = std::any_of(relation.phrases.begin(), relation.phrases.end(), [&](const record::Phrase& p) {
-        return p.written && p.tells == record::Phrase::Tells::kNoun && p.place == relation.places[0].name && p.fixes.empty();
-      });
+      if (relation.places.size() != 2 || relation.time != record::TimeKind::kState ||
+          !fits(id, relation.places[1].type))
+        continue;
+      const bool noun =
+          std::any_of(relation.phrases.begin(), relation.phrases.end(), [&](const record::Phrase& p) {
+            return p.written && p.tells == record::Phrase::Tells::kNoun &&
+                   p.place == relation.places[0].name && p.fixes.empty();
+          });
       if (!noun) continue;
       logic::Atom pattern;
       pattern.relation = logic::RelationId(r);

@@ -14,11 +14,14 @@ class Assembler {
  public:
   // Keeps a reference to the snapshot.
   explicit Assembler(const Snapshot& snapshot);
-  Answer assemble(const language::Understanding& understanding, std::string_view question, const Options& options) const;
+  Answer assemble(const language::Understanding& understanding, std::string_view question,
+                  const Options& options) const;
   // An answer that declines.
-  Answer decline(Refusal reason, std::string message, const std::vector<EntityId>& mentioned, std::string_view question, const Options& options) const;
+  Answer decline(Refusal reason, std::string message, const std::vector<EntityId>& mentioned,
+                 std::string_view question, const Options& options) const;
   // Questions about these that can be answered, three at most.
-  std::vector<std::string> suggestions(const std::vector<EntityId>& mentioned, const logic::Context& context) const;
+  std::vector<std::string> suggestions(const std::vector<EntityId>& mentioned,
+                                       const logic::Context& context) const;
 
  private:
   std::string definition_of(EntityId id) const;

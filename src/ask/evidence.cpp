@@ -15,7 +15,9 @@ using namespace temporal;
 
 namespace {
 
-std::optional<std::string> written(std::string_view text) { return text.empty() ? std::nullopt : std::optional<std::string>(text); }
+std::optional<std::string> written(std::string_view text) {
+  return text.empty() ? std::nullopt : std::optional<std::string>(text);
+}
 
 std::string on(const language::Speaker& speaker, std::string_view edtf) {
   return (edtf.size() == 10 && edtf.find('X') == std::string_view::npos ? "on " : "in ") + speaker.date(edtf);
@@ -51,14 +53,17 @@ Cond cond_of(const logic::Atom& atom) {
 logic::Atom atom_of(const Cond& cond) {
   logic::Atom atom;
   atom.relation = cond.relation;
-  const auto id = [](const Term& term) { return term.kind == Term::Kind::kEntity || term.kind == Term::Kind::kText ? term.entity : logic::kNobody; };
+  const auto id = [](const Term& term) {
+    return term.kind == Term::Kind::kEntity || term.kind == Term::Kind::kText ? term.entity : logic::kNobody;
+  };
   for (const Term& term : cond.terms) atom.places.push_back(id(term));
   for (const auto& [role, term] : cond.roles)
     if (id(term) != logic::kNobody) atom.roles.emplace_back(role, id(term));
   return atom;
 }
 
-std::vector<SourceCited> Shower::cited(const std::vector<std::uint32_t>& sources, std::string_view where) const {
+std::vector<SourceCited> Shower::cited(const std::vector<std::uint32_t>& sources,
+                                       std::string_view where) const {
   // Where there are several sources, the places in them stand in the same order, if they can be told apart.
   std::vector<std::string_view> places;
   if (sources.size() > 1) {
@@ -68,8 +73,8 @@ std::vector<SourceCited> Shower::cited(const std::vector<std::uint32_t>& sources
   std::vector<SourceCited> out;
   for (std::size_t i = 0; i < sources.size(); ++i) {
     const snapshot::SourceView s = snapshot_.source(sources[i]);
-    out.push_back({std::string(s.key), std::string(s.title), std::string(s.publisher), std::string(s.date), std::string(s.url),
-                   std::string(places.empty() ? where : trim(places[i]))});
+    out.push_back({std::string(s.key), std::string(s.title), std::string(s.publisher), std::string(s.date),
+                   std::string(s.url), std::string(places.empty() ? where : trim(places[i]))});
   }
   return out;
 }
@@ -89,7 +94,8 @@ std::string Shower::statement_text(const StatementView& view) const {
     value.number = view.value;
     manner.tense = Tense::kPast;
     const std::string_view day = view.on_written.empty() ? view.begin_written : view.on_written;
-    std::string text = speaker_.clause(Cond::test(logic::Operator::kEqual, std::move(call), std::move(value)), manner);
+    std::string text =
+        speaker_.clause(Cond::test(logic::Operator::kEqual, std::move(call), std::move(value)), manner);
     return language::as_sentence(day.empty() ? text : fmt::format("{} {}", text, on(speaker_, day)));
   }
   std::string time;
@@ -99,8 +105,12 @@ std::string Shower::statement_text(const StatementView& view) const {
   } else if (!view.end_written.empty()) {
     manner.tense = Tense::kPast;
     // People name the last day; the record the first day after it.
-    const std::string last = view.end_earliest && view.end_earliest == view.end_latest ? speaker_.date(to_string(*view.end_earliest - 1)) : speaker_.date(view.end_written);
-    time = view.begin_written.empty() ? fmt::format(" until {}", last) : fmt::format(" from {} to {}", speaker_.date(view.begin_written), last);
+    const std::string last = view.end_earliest && view.end_earliest == view.end_latest
+                                 ? speaker_.date(to_string(*view.end_earliest - 1))
+                                 : speaker_.date(view.end_written);
+    time = view.begin_written.empty()
+               ? fmt::format(" until {}", last)
+               : fmt::format(" from {} to {}", speaker_.date(view.begin_written), last);
   } else if (!view.begin_written.empty()) {
     manner.tense = view.end_open ? Tense::kPerfect : Tense::kPast;
     time = fmt::format(" {} {}", view.end_open ? "since" : "from", speaker_.date(view.begin_written));
@@ -119,9 +129,11 @@ Evidence Shower::statement(std::uint32_t i) const {
   if (!view.on_written.empty()) {
     e.statement += fmt::format(" {}", view.on_written);
     e.valid_from = written(view.on_written);
-    if (Result<Date> day = parse_date(view.on_written); day && day->exact()) e.valid_until = to_string(day->earliest + 1);
+    if (Result<Date> day = parse_date(view.on_written); day && day->exact())
+      e.valid_until = to_string(day->earliest + 1);
   } else if (!view.begin_written.empty() || !view.end_written.empty()) {
-    e.statement += fmt::format(" {}/{}", view.begin_open ? ".." : view.begin_written, view.end_open ? ".." : view.end_written);
+    e.statement += fmt::format(" {}/{}", view.begin_open ? ".." : view.begin_written,
+                               view.end_open ? ".." : view.end_written);
     e.valid_from = written(view.begin_written);
     e.valid_until = written(view.end_written);
   }
@@ -137,20 +149,25 @@ Evidence Shower::closure(std::int32_t i) const {
   Evidence e;
   const std::string from = to_string(view.window.begin);
   const std::string until = view.window.end < kEnd ? to_string(view.window.end) : std::string();
-  e.statement = fmt::format("complete: {} {}/{}", logic::print(view.pattern, snapshot_), from.empty() ? ".." : from, until.empty() ? ".." : until);
+  e.statement = fmt::format("complete: {} {}/{}", logic::print(view.pattern, snapshot_),
+                            from.empty() ? ".." : from, until.empty() ? ".." : until);
   Cond cond = cond_of(view.pattern);
   std::size_t open = 0;
   for (Term& term : cond.terms)
     if (term.kind == Term::Kind::kAny) ++open;
   std::string days;
   if (!from.empty()) days += " from " + speaker_.date(from);
-  if (!until.empty()) days += fmt::format(" {} {}", from.empty() ? "through" : "to", speaker_.date(to_string(view.window.end - 1)));
+  if (!until.empty())
+    days +=
+        fmt::format(" {} {}", from.empty() ? "through" : "to", speaker_.date(to_string(view.window.end - 1)));
   if (open == 1) {
     for (Term& term : cond.terms)
       if (term.kind == Term::Kind::kAny) term = Term::variable("x");
-    e.text = fmt::format("The list of {} is complete{}{}.", speaker_.noun(cond, "x", true), days, view.count >= 0 ? fmt::format(": {} at its end", view.count) : "");
+    e.text = fmt::format("The list of {} is complete{}{}.", speaker_.noun(cond, "x", true), days,
+                         view.count >= 0 ? fmt::format(": {} at its end", view.count) : "");
   } else {
-    e.text = fmt::format("All is recorded of when {}{}.", speaker_.clause(cond, {Tense::kPast, false, false, false}), days);
+    e.text = fmt::format("All is recorded of when {}{}.",
+                         speaker_.clause(cond, {Tense::kPast, false, false, false}), days);
   }
   e.layer = "record";
   e.valid_from = written(from);
@@ -162,7 +179,8 @@ Evidence Shower::closure(std::int32_t i) const {
 
 Evidence Shower::reason(const snapshot::ReasonView& reason) const {
   Evidence e;
-  e.statement = fmt::format("reason: {}{}", reason.negative ? "not " : "", logic::print(reason.atom, snapshot_));
+  e.statement =
+      fmt::format("reason: {}{}", reason.negative ? "not " : "", logic::print(reason.atom, snapshot_));
   e.text = std::string(reason.text);
   e.layer = "record";
   e.sources = cited(reason.sources, reason.where);
@@ -195,6 +213,12 @@ void Basis::add_statement(std::uint32_t i) {
   if (std::find(statements_.begin(), statements_.end(), i) == statements_.end()) statements_.push_back(i);
 }
 
+void Basis::add_aside(std::uint32_t i) {
+  if (std::find(statements_.begin(), statements_.end(), i) != statements_.end()) return;
+  statements_.push_back(i);
+  asides_.push_back(i);
+}
+
 void Basis::add_closure(std::int32_t i) {
   if (std::find(closures_.begin(), closures_.end(), i) == closures_.end()) closures_.push_back(i);
 }
@@ -210,9 +234,12 @@ std::optional<Day> Basis::horizon() const {
   const auto older = [&](Day day) { oldest = oldest ? std::min(*oldest, day) : day; };
   for (const std::int32_t i : closures_) {
     const snapshot::ClosureView view = snapshot_.closure(static_cast<std::uint32_t>(i));
-    if (view.window.end < kEnd && snapshot_.vocabulary().relation(view.pattern.relation).time != record::TimeKind::kConstant) older(view.window.end);
+    if (view.window.end < kEnd &&
+        snapshot_.vocabulary().relation(view.pattern.relation).time != record::TimeKind::kConstant)
+      older(view.window.end);
   }
   for (const std::uint32_t i : statements_) {
+    if (std::find(asides_.begin(), asides_.end(), i) != asides_.end()) continue;
     const StatementView view = snapshot_.statement(i);
     const record::TimeKind time = snapshot_.vocabulary().relation(view.atom.relation).time;
     if (time == record::TimeKind::kState && view.end_open) older(view.checked);

@@ -18,7 +18,8 @@ inline constexpr std::size_t kMostCaveats = 3;
 // Shows statements, closures and proofs of one snapshot.
 class Shower {
  public:
-  Shower(const snapshot::Snapshot& snapshot, const language::Speaker& speaker) : snapshot_(snapshot), speaker_(speaker) {}
+  Shower(const snapshot::Snapshot& snapshot, const language::Speaker& speaker)
+      : snapshot_(snapshot), speaker_(speaker) {}
 
   Evidence statement(std::uint32_t i) const;
   Evidence closure(std::int32_t i) const;
@@ -42,6 +43,8 @@ class Basis {
   void add(const rules::Proof& proof);
   void add_statement(std::uint32_t i);
   void add_closure(std::int32_t i);
+  // A statement that is shown and that the answer does not rest on: its horizon is not the answer's.
+  void add_aside(std::uint32_t i);
   const std::vector<std::uint32_t>& statements() const { return statements_; }
   const std::vector<std::int32_t>& closures() const { return closures_; }
   // The oldest day up to which one of them is known; nullopt if none runs out.
@@ -50,6 +53,7 @@ class Basis {
  private:
   const snapshot::Snapshot& snapshot_;
   std::vector<std::uint32_t> statements_;
+  std::vector<std::uint32_t> asides_;
   std::vector<std::int32_t> closures_;
 };
 

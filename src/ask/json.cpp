@@ -10,7 +10,9 @@ namespace {
 
 namespace json = boost::json;
 
-json::value optional(const std::optional<std::string>& text) { return text ? json::value(*text) : json::value(nullptr); }
+json::value optional(const std::optional<std::string>& text) {
+  return text ? json::value(*text) : json::value(nullptr);
+}
 
 json::array strings(const std::vector<std::string>& items) {
   json::array out;
@@ -68,7 +70,8 @@ json::object proof(const ProofNode& node) {
 }
 
 json::value step_value(const TimelineStep& step) {
-  if (!step.value.empty() && step.value.find_first_not_of("0123456789") == std::string::npos) return number(std::strtod(step.value.c_str(), nullptr));
+  if (!step.value.empty() && step.value.find_first_not_of("0123456789") == std::string::npos)
+    return number(std::strtod(step.value.c_str(), nullptr));
   return json::value(step.value);
 }
 
@@ -100,7 +103,8 @@ json::object reading(const Reading& r) {
   if (!r.timeline.empty()) {
     json::array steps;
     for (const TimelineStep& step : r.timeline) {
-      json::object one{{"from", optional(step.from)}, {"until", optional(step.until)}, {"value", step_value(step)}};
+      json::object one{
+          {"from", optional(step.from)}, {"until", optional(step.until)}, {"value", step_value(step)}};
       if (step.presumed) one["presumed"] = true;
       steps.push_back(std::move(one));
     }
@@ -159,8 +163,10 @@ std::string to_json(const Answer& answer) {
   out["question"] = answer.question;
   out["status"] = answer.declined ? "declined" : "answered";
   if (answer.declined) {
-    json::object declined{{"reason", name_of(answer.declined->reason)}, {"message", answer.declined->message}};
-    if (!answer.declined->suggestions.empty()) declined["suggestions"] = strings(answer.declined->suggestions);
+    json::object declined{{"reason", name_of(answer.declined->reason)},
+                          {"message", answer.declined->message}};
+    if (!answer.declined->suggestions.empty())
+      declined["suggestions"] = strings(answer.declined->suggestions);
     out["declined"] = std::move(declined);
   }
   out["as_of"] = answer.as_of;

@@ -14,7 +14,9 @@ namespace {
 constexpr std::size_t kMostTextWords = 70;
 constexpr std::size_t kFewMembers = 10;
 
-std::size_t words_in(std::string_view text) { return static_cast<std::size_t>(std::count(text.begin(), text.end(), ' ')) + 1; }
+std::size_t words_in(std::string_view text) {
+  return static_cast<std::size_t>(std::count(text.begin(), text.end(), ' ')) + 1;
+}
 
 }  // namespace
 
@@ -60,7 +62,8 @@ void Teller::why() {
     if (reasons.empty() && !so && !peeled.negated && !fact.never) reasons = snapshot_.reasons(atom, false);
   }
   std::string said = fact.core;
-  const bool wrong_premise = (so && asks_not) || (!so && !asks_not && fact.never) || (asked_.ended && fact.never);
+  const bool wrong_premise =
+      (so && asks_not) || (!so && !asks_not && fact.never) || (asked_.ended && fact.never);
   if (!reasons.empty()) {
     std::string text;
     for (const snapshot::ReasonView& reason : reasons) {
@@ -105,8 +108,10 @@ void Teller::describe() {
     const record::TypeId type = snapshot_.type_of(id);
     std::size_t place = 0;
     // Of "member_of" an organization stands in the second place first: who its members are.
-    if (relation.places.size() > 1 && v.is_kind_of(type, relation.places[1].type) && relation.places[1].type != relation.places[0].type &&
-        v.type(relation.places[1].type).kinds_of.size() >= v.type(relation.places[0].type).kinds_of.size() && !v.type(relation.places[1].type).literal)
+    if (relation.places.size() > 1 && v.is_kind_of(type, relation.places[1].type) &&
+        relation.places[1].type != relation.places[0].type &&
+        v.type(relation.places[1].type).kinds_of.size() >= v.type(relation.places[0].type).kinds_of.size() &&
+        !v.type(relation.places[1].type).literal)
       place = 1;
     if (!v.is_kind_of(type, relation.places[place].type)) continue;
     if (relation.time == record::TimeKind::kMeasure) {
@@ -119,7 +124,8 @@ void Teller::describe() {
       Term value;
       value.kind = Term::Kind::kNumber;
       value.number = measured.value;
-      facts.push_back(speaker_.clause(Cond::test(logic::Operator::kEqual, std::move(call), std::move(value)), Manner{}));
+      facts.push_back(
+          speaker_.clause(Cond::test(logic::Operator::kEqual, std::move(call), std::move(value)), Manner{}));
       if (measured.statement >= 0) basis_.add_statement(static_cast<std::uint32_t>(measured.statement));
       continue;
     }
@@ -135,27 +141,38 @@ void Teller::describe() {
     snapshot_.match(pattern, [&](const logic::Atom& atom) {
       logic::Atom plain = atom;
       plain.roles.clear();
-      if (std::any_of(hits.begin(), hits.end(), [&](const Hit& h) { return h.atom.places == plain.places; })) return;
+      if (std::any_of(hits.begin(), hits.end(), [&](const Hit& h) { return h.atom.places == plain.places; }))
+        return;
       const Truths line = known_on(snapshot_.holds(plain, context_.view), context_.today);
       const bool event = relation.time == record::TimeKind::kEvent;
       const std::vector<Spell> all = spells(line);
-      const bool happened = event && std::any_of(all.begin(), all.end(), [&](const Spell& s) { return s.begin && s.begin->earliest <= context_.cursor; });
-      if (line.at(context_.cursor).truth != kTrue && !happened && !(place == 0 && relation.places.size() == 1 && !all.empty())) return;
+      const bool happened = event && std::any_of(all.begin(), all.end(), [&](const Spell& s) {
+                              return s.begin && s.begin->earliest <= context_.cursor;
+                            });
+      const bool constant = relation.time == record::TimeKind::kConstant && line.at(context_.cursor).lapsed();
+      if (line.at(context_.cursor).truth != kTrue && !happened && !constant &&
+          !(place == 0 && relation.places.size() == 1 && !all.empty()))
+        return;
       hits.push_back({std::move(plain), all});
     });
     if (hits.empty()) continue;
     const auto support = [&](const Hit& hit) {
-      const Day day = hit.spells.empty() || hit.spells[0].sure.contains(context_.cursor) || hit.spells[0].sure.empty()
-                          ? (hit.spells.empty() || !hit.spells[0].sure.empty() ? context_.cursor : hit.spells[0].begin->earliest)
-                          : hit.spells[0].sure.begin;
+      const Day day =
+          hit.spells.empty() || hit.spells[0].sure.contains(context_.cursor) || hit.spells[0].sure.empty()
+              ? (hit.spells.empty() || !hit.spells[0].sure.empty() ? context_.cursor
+                                                                   : hit.spells[0].begin->earliest)
+              : hit.spells[0].sure.begin;
       const logic::Ground ground = snapshot_.ground(hit.atom, context_.view, day);
       for (const std::uint32_t i : ground.statements) {
         basis_.add_statement(i);
-        if (const snapshot::StatementView view = snapshot_.statement(i); !view.note.empty() && relation.time == record::TimeKind::kState && place == 0 && notes_.empty()) add_caveat(std::string(view.note));
+        if (const snapshot::StatementView view = snapshot_.statement(i);
+            !view.note.empty() && relation.time == record::TimeKind::kState && place == 0 && notes_.empty())
+          add_caveat(std::string(view.note));
       }
     };
     // A text of its own is the definition, or a sentence that goes with it.
-    const bool text_place = relation.places.size() > 1 && v.type(relation.places[1].type).literal && place == 0;
+    const bool text_place =
+        relation.places.size() > 1 && v.type(relation.places[1].type).literal && place == 0;
     if (text_place) {
       std::string text;
       for (const Hit& hit : hits) {
@@ -165,9 +182,12 @@ void Teller::describe() {
         text += one;
         support(hit);
       }
-      if (relation.name == definition_name || (definition.empty() && text.ends_with('.'))) definition = definition.empty() ? text : definition + " " + text;
-      else if (text.ends_with('.')) facts.push_back(text);
-      else facts.push_back(speaker_.clause(cond_of(hits[0].atom), Manner{}));
+      if (relation.name == definition_name || (definition.empty() && text.ends_with('.')))
+        definition = definition.empty() ? text : definition + " " + text;
+      else if (text.ends_with('.'))
+        facts.push_back(text);
+      else
+        facts.push_back(speaker_.clause(cond_of(hits[0].atom), Manner{}));
       continue;
     }
     if (place == 1) {
@@ -183,10 +203,12 @@ void Teller::describe() {
         if (term.kind == Term::Kind::kAny) term = Term::variable("x");
       if (ids.size() <= kFewMembers) {
         for (const Hit& hit : hits) support(hit);
-        facts.push_back(fmt::format("its {} {} {}", speaker_.noun(open, "x", ids.size() != 1), ids.size() == 1 ? "is" : "are", speaker_.list(ids)));
+        facts.push_back(fmt::format("its {} {} {}", speaker_.noun(open, "x", ids.size() != 1),
+                                    ids.size() == 1 ? "is" : "are", speaker_.list(ids)));
         // "its members of NATO are" -> "its members are"
         const std::string of = " of " + name;
-        if (const std::size_t at = facts.back().find(of); at != std::string::npos) facts.back().erase(at, of.size());
+        if (const std::size_t at = facts.back().find(of); at != std::string::npos)
+          facts.back().erase(at, of.size());
       } else {
         std::string noun = speaker_.noun(open, "x", true);
         const std::string of = " of " + name;
@@ -208,7 +230,8 @@ void Teller::describe() {
       if (said.size() >= 2) break;
       support(hit);
       const bool event = relation.time == record::TimeKind::kEvent;
-      std::string one = speaker_.clause(cond_of(hit.atom), Manner{event ? Tense::kPast : Tense::kPresent, false, false, false});
+      std::string one = speaker_.clause(cond_of(hit.atom),
+                                        Manner{event ? Tense::kPast : Tense::kPresent, false, false, false});
       if (!hit.spells.empty() && (event || relation.places.size() == 1)) {
         const Spell& spell = hit.spells[0];
         if (event && spell.begin) {
@@ -216,7 +239,11 @@ void Teller::describe() {
           if (!r.date) r.date = to_edtf(*spell.begin);
         } else if (!event) {
           const bool over = spell.end && spell.end->earliest <= context_.cursor;
-          one = speaker_.clause(cond_of(hit.atom), Manner{over ? Tense::kPast : spell.begin ? Tense::kPerfect : Tense::kPresent, false, false, false}) + " " + span_words(spell);
+          one = speaker_.clause(cond_of(hit.atom), Manner{over          ? Tense::kPast
+                                                          : spell.begin ? Tense::kPerfect
+                                                                        : Tense::kPresent,
+                                                          false, false, false}) +
+                " " + span_words(spell);
           if (!r.date && spell.begin) r.date = to_edtf(*spell.begin);
         }
       }
@@ -226,16 +253,18 @@ void Teller::describe() {
   }
 
   if (definition.empty() && facts.empty()) {
-    told_.core = fmt::format("the record has {} but does not say what it is", name);
-    told_.declined = true;
+    be_silent(fmt::format("the record has {} but does not say what it is", name));
     return;
   }
   if (!definition.empty()) {
     r.text = definition;
     const std::string bare(snapshot_.name_of(id));
     // "The war of 1950 …" -> "The Korean War is the war of 1950 …"
-    const bool names_itself = definition.find(bare) != std::string::npos || definition.find(" is ") != std::string::npos || definition.find(" was ") != std::string::npos;
-    const bool noun_phrase = definition.starts_with("The ") || definition.starts_with("A ") || definition.starts_with("An ");
+    const bool names_itself = definition.find(bare) != std::string::npos ||
+                              definition.find(" is ") != std::string::npos ||
+                              definition.find(" was ") != std::string::npos;
+    const bool noun_phrase =
+        definition.starts_with("The ") || definition.starts_with("A ") || definition.starts_with("An ");
     if (!names_itself && noun_phrase) {
       std::string lower = definition;
       lower[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(lower[0])));
@@ -246,10 +275,13 @@ void Teller::describe() {
   words = words_in(definition);
   // The rest in one or two sentences, speaking of "it".
   std::vector<std::string> rest;
+  bool of_it = false;  // the clause before speaks of "it"
   for (std::string& fact : facts) {
     std::string text = std::move(fact);
     if (text.starts_with(name + " ")) text = "it" + text.substr(name.size());
-    if (!rest.empty() && text.starts_with("it ") && rest.back().starts_with("it ") && !rest.back().ends_with('.')) text = text.substr(3);
+    const bool is_it = text.starts_with("it ") && !text.ends_with('.');
+    if (is_it && of_it) text = text.substr(3);
+    of_it = is_it;
     words += words_in(text);
     if (words > kMostTextWords + 10) break;
     rest.push_back(std::move(text));
@@ -263,8 +295,10 @@ void Teller::describe() {
   for (std::string& text : rest) {
     const bool own = text.ends_with('.') || text.starts_with("its ") || text.starts_with("the ");
     if (own) flush();
-    if (own) sentences.push_back(language::as_sentence(std::move(text)));
-    else clauses.push_back(std::move(text));
+    if (own)
+      sentences.push_back(language::as_sentence(std::move(text)));
+    else
+      clauses.push_back(std::move(text));
   }
   flush();
   constexpr std::size_t kMostSentences = 2;

@@ -32,8 +32,8 @@ const Spell* spell_after(const std::vector<Spell>& all, Day day) {
   return nullptr;
 }
 
-// True if the line is false on every day up to `day`, but for a few that nobody can tell (between a founding and
-// the first day of a list, say).
+// True if the line is false on every day up to `day`, but for a few that nobody can tell (between a founding
+// and the first day of a list, say).
 bool never_before(const Truths& line, Day day) {
   constexpr int kFewDays = 400;
   if (line.steps()[0].value.truth != kFalse) return false;
@@ -49,7 +49,9 @@ bool never_before(const Truths& line, Day day) {
 }  // namespace
 
 std::string never_words(std::string_view denial) {
-  const bool does = denial.find(" does not ") != std::string_view::npos || denial.find(" do not ") != std::string_view::npos || denial.find(" did not ") != std::string_view::npos;
+  const bool does = denial.find(" does not ") != std::string_view::npos ||
+                    denial.find(" do not ") != std::string_view::npos ||
+                    denial.find(" did not ") != std::string_view::npos;
   return does ? "never did" : "never was";
 }
 
@@ -57,10 +59,13 @@ std::optional<Cond> joined(const std::vector<Cond>& claims) {
   if (claims.size() < 2 || claims[0].kind != Cond::Kind::kAtom) return std::nullopt;
   std::optional<std::size_t> differs;
   for (const Cond& c : claims) {
-    if (c.kind != Cond::Kind::kAtom || c.relation != claims[0].relation || c.roles != claims[0].roles) return std::nullopt;
+    if (c.kind != Cond::Kind::kAtom || c.relation != claims[0].relation || c.roles != claims[0].roles)
+      return std::nullopt;
     for (std::size_t i = 0; i < c.terms.size(); ++i) {
       if (c.terms[i] == claims[0].terms[i]) continue;
-      if (c.terms[i].kind != Term::Kind::kEntity || claims[0].terms[i].kind != Term::Kind::kEntity || (differs && *differs != i)) return std::nullopt;
+      if (c.terms[i].kind != Term::Kind::kEntity || claims[0].terms[i].kind != Term::Kind::kEntity ||
+          (differs && *differs != i))
+        return std::nullopt;
       differs = i;
     }
   }
@@ -77,14 +82,19 @@ std::string say_together(const std::vector<Told>& all, const Speaker& speaker) {
   const auto apart = [&] {
     std::vector<std::string> sentences;
     for (const Told& t : all)
-      if (std::find(sentences.begin(), sentences.end(), t.core) == sentences.end()) sentences.push_back(t.core);
+      if (std::find(sentences.begin(), sentences.end(), t.core) == sentences.end())
+        sentences.push_back(t.core);
     return join(sentences, "; ");
   };
   const auto& first = all[0];
   std::vector<Cond> claims;
   for (const Told& t : all) {
-    if (!t.claim || t.reading.verdict != first.reading.verdict || t.timed.has_value() != first.timed.has_value()) return apart();
-    if (t.timed && (t.timed->binder != first.timed->binder || t.timed->time != first.timed->time || t.timed->before_after != first.timed->before_after)) return apart();
+    if (!t.claim || t.reading.verdict != first.reading.verdict ||
+        t.timed.has_value() != first.timed.has_value())
+      return apart();
+    if (t.timed && (t.timed->binder != first.timed->binder || t.timed->time != first.timed->time ||
+                    t.timed->before_after != first.timed->before_after))
+      return apart();
     claims.push_back(*t.claim);
   }
   auto one = joined(claims);
@@ -102,11 +112,13 @@ std::string say_together(const std::vector<Told>& all, const Speaker& speaker) {
     whole = std::move(timed);
   }
   const bool ever = first.timed && first.timed->binder == Binder::kEver;
-  std::string said = speaker.clause(whole, Manner{ever && no ? Tense::kPerfect : Tense::kPresent, no, false, false});
+  std::string said =
+      speaker.clause(whole, Manner{ever && no ? Tense::kPerfect : Tense::kPresent, no, false, false});
   if (no && never && !ever) {
     const std::string denial = speaker.clause(*first.claim, Manner{Tense::kPresent, true, false, false});
     const bool did = never_words(denial).ends_with("did");
-    said += fmt::format(", and {} ever {}", claims.size() == 2 ? "neither" : "none of them", did ? "did" : "was");
+    said +=
+        fmt::format(", and {} ever {}", claims.size() == 2 ? "neither" : "none of them", did ? "did" : "was");
   }
   if (!no && !first.timed) {
     // Each its own date, if they are few.
@@ -115,8 +127,10 @@ std::string say_together(const std::vector<Told>& all, const Speaker& speaker) {
       if (t.reading.since) dates.push_back(speaker.date(*t.reading.since));
     std::vector<std::string> distinct = dates;
     distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
-    if (dates.size() == all.size() && distinct.size() == 1) said += ", since " + dates[0];
-    else if (dates.size() == all.size() && dates.size() <= 3) said += fmt::format(", since {} respectively", join_and(dates));
+    if (dates.size() == all.size() && distinct.size() == 1)
+      said += ", since " + dates[0];
+    else if (dates.size() == all.size() && dates.size() <= 3)
+      said += fmt::format(", since {} respectively", join_and(dates));
   }
   return said;
 }
@@ -136,32 +150,63 @@ bool Teller::choose_view(Outcome& out) {
     context_.view = view;
     all.push_back({view, evaluate(asked_.query)});
   }
+  // What is contested is one thing: who holds that another has it holds that this one has not. Russia's view
+  // that Crimea is its own stands against all whose statements give it to Ukraine.
+  const Peeled peeled = peel(asked_.query.cond);
+  if (peeled.core->kind == Cond::Kind::kAtom && peeled.core->terms.size() == 2) {
+    const logic::Atom own = atom_of(*peeled.core);
+    logic::Atom others = own;
+    others.places[0] = logic::kNobody;
+    for (const EntityId view :
+         own.places[1] == logic::kNobody ? std::vector<EntityId>{} : snapshot_.views_on(others)) {
+      context_.view = view;
+      const auto at = std::find_if(all.begin(), all.end(), [&](const Seen& s) { return s.view == view; });
+      if (at != all.end() && at->out.now.truth != kUnknown) continue;
+      bool rival = false;
+      snapshot_.match(others, [&](const logic::Atom& atom) {
+        const Day day = day_of(peeled.timed);
+        if (atom.places == own.places || snapshot_.holds(atom, view).at(day).truth != kTrue) return;
+        rival = true;
+        for (const std::uint32_t i : snapshot_.ground(atom, view, day).statements) basis_.add_statement(i);
+      });
+      if (!rival) continue;
+      Seen seen{view, evaluate(asked_.query)};
+      seen.out.now = {peeled.negated ? kTrue : kFalse, 0};
+      if (at != all.end())
+        *at = std::move(seen);
+      else
+        all.push_back(std::move(seen));
+    }
+  }
   context_.view = logic::kNobody;
   std::erase_if(all, [](const Seen& s) { return s.out.now.truth == kUnknown; });
   if (all.empty() || (out.now.truth != kUnknown && !out.now.contested())) {
-    const bool differ = std::any_of(all.begin(), all.end(), [&](const Seen& s) { return s.out.now.truth != out.now.truth; });
+    const bool differ =
+        std::any_of(all.begin(), all.end(), [&](const Seen& s) { return s.out.now.truth != out.now.truth; });
     if (!differ) return false;
   }
   for (const Truth truth : {kTrue, kFalse}) {
     View view;
     std::vector<EntityId> holders;
     for (const Seen& s : all)
-      if (s.out.now.truth == truth) holders.push_back(s.view), view.according_to.emplace_back(snapshot_.id_of(s.view));
+      if (s.out.now.truth == truth)
+        holders.push_back(s.view), view.according_to.emplace_back(snapshot_.id_of(s.view));
     if (holders.empty()) continue;
     std::sort(view.according_to.begin(), view.according_to.end());
     view.verdict = word_of(truth);
-    const Peeled peeled = peel(asked_.query.cond);
-    view.sentence = language::as_sentence(fmt::format("according to {}, {}", speaker_.list(holders), clause(asked_.query.cond, Tense::kPresent, truth == kFalse)));
-    (void)peeled;
+    view.sentence =
+        language::as_sentence(fmt::format("according to {}, {}", speaker_.list(holders),
+                                          clause(asked_.query.cond, Tense::kPresent, truth == kFalse)));
     told_.reading.views.push_back(std::move(view));
   }
-  const auto at = std::find_if(all.begin(), all.end(), [&](const Seen& s) { return arbiter && s.view == *arbiter; });
+  const auto at =
+      std::find_if(all.begin(), all.end(), [&](const Seen& s) { return arbiter && s.view == *arbiter; });
   if (at != all.end()) {
     context_.view = at->view;
     out = at->out;
     return false;
   }
-  if (told_.reading.views.size() == 1) {
+  if (told_.reading.views.size() == 1 && !all.empty()) {
     context_.view = all[0].view;
     out = all[0].out;
     return false;
@@ -186,7 +231,6 @@ void Teller::verdict() {
   const Truths told_line = peeled.negated ? negation(line) : line;
   timeline(told_line);
   // Since when, until when: of the span that decides.
-  const Span span = told_line.span_at(day);
   if (told_line.at(day).truth != kUnknown) {
     r.has_span = true;
     for (const Spell& s : spells(told_line.at(day).truth == kTrue ? told_line : negation(told_line)))
@@ -195,7 +239,6 @@ void Teller::verdict() {
         if (s.end) r.until = to_edtf(*s.end);
       }
   }
-  (void)span;
 
   // The day that shows it: for "ever" and "in", a day on which it was so.
   Day shown = day;
@@ -217,7 +260,8 @@ void Teller::verdict() {
         if (const auto found = snapshot_.find(id)) ids.push_back(*found);
       sides.push_back(fmt::format("{} according to {}", view.verdict, speaker_.list(ids)));
     }
-    told_.core = fmt::format("it is disputed whether {}: {}", clause(asked_.query.cond, Tense::kPresent), join_and(sides));
+    told_.core = fmt::format("it is disputed whether {}: {}", clause(asked_.query.cond, Tense::kPresent),
+                             join_and(sides));
   } else {
     told_.core = verdict_words(*peeled.core, line, core, peeled, out.now);
     if (!r.views.empty() && context_.view != logic::kNobody) {
@@ -227,37 +271,44 @@ void Teller::verdict() {
           for (const std::string& id : view.according_to)
             if (const auto found = snapshot_.find(id)) others.push_back(*found);
       if (!others.empty())
-        told_.more = fmt::format("this is the view of {}; it is disputed by {}", speaker_.name(context_.view), speaker_.list(others));
+        told_.more = fmt::format("this is the view of {}; it is disputed by {}", speaker_.name(context_.view),
+                                 speaker_.list(others));
     }
   }
-  for (const std::uint32_t i : basis_.statements()) {
-    const snapshot::StatementView view = snapshot_.statement(i);
-    // Notes on how long something has existed are not about the question.
-    const auto existence = snapshot_.vocabulary().relation_for("existence");
-    if (existence && view.atom.relation == *existence && peeled.core->kind == Cond::Kind::kAtom && peeled.core->relation != *existence) continue;
-    if (!view.note.empty()) add_caveat(std::string(view.note));
-  }
-  related_facts(*peeled.core, line.at(day).truth == kFalse);
+  notes_of_basis(*peeled.core, line.at(shown).truth == kTrue);
+  related_facts(*peeled.core, line.at(day).truth == kFalse, day);
 }
 
 // What is said of the core, whatever was asked of it: since when, until when, never.
-std::string Teller::verdict_words(const Cond& core, const Truths& line, const Query&, const Peeled& peeled, Holding now) {
+std::string Teller::verdict_words(const Cond& core, const Truths& line, const Query&, const Peeled& peeled,
+                                  Holding now) {
   const std::vector<Spell> all = spells(line);
   const Day day = day_of(peeled.timed);
   const bool ever = peeled.timed != nullptr && peeled.timed->binder == Binder::kEver;
   const Holding here = line.at(day);
   const bool past_cursor = context_.cursor < context_.today;
 
+  // Of an "and" that fails, what fails.
+  if (core.kind == Cond::Kind::kAnd && peeled.timed == nullptr && here.truth == kFalse) {
+    std::vector<Cond> failing;
+    for (const Cond& part : core.parts)
+      if (evaluate(with_cond(part)).timeline.at(day).truth == kFalse) failing.push_back(part);
+    if (!failing.empty()) return clause(Cond::either(std::move(failing)), Tense::kPresent, true);
+  }
   if (now.truth == kUnknown) {
-    const Cond& whole = asked_.query.cond.kind == Cond::Kind::kNot ? asked_.query.cond.parts[0] : asked_.query.cond;
-    std::string said = "the record does not say whether " + clause(whole, Tense::kPresent);
+    told_.silent = true;
+    const Cond& whole =
+        asked_.query.cond.kind == Cond::Kind::kNot ? asked_.query.cond.parts[0] : asked_.query.cond;
+    std::string said = "the record does not say whether " +
+                       (ever ? clause(core, Tense::kPast) + " at any time" : clause(whole, Tense::kPresent));
     if (here.lapsed()) {
       // The last day on which it was known.
       for (std::size_t i = line.steps().size(); i-- > 0;) {
         const Holding h = line.steps()[i].value;
         if (line.steps()[i].from > day || h.truth == kUnknown) continue;
         const Day last = line.span(i).end - 1;
-        said += fmt::format("; what it knows ends on {}, when {}", speaker_.date(Moment{last, last}), h.truth == kTrue ? "it was so" : "it was not so");
+        said += fmt::format("; what it knows ends on {}, when {}", speaker_.date(Moment{last, last}),
+                            h.truth == kTrue ? "it was so" : "it was not so");
         told_.reading.known_through = to_string(last);
         break;
       }
@@ -273,7 +324,7 @@ std::string Teller::verdict_words(const Cond& core, const Truths& line, const Qu
       if (!s.begin || s.begin->earliest <= day) past.push_back(&s);
     if (past.empty()) {
       told_.never = true;
-      return never_clause(core) + as_of();
+      return never_clause(core);
     }
     if (is_event(core)) {
       std::vector<std::string> days;
@@ -284,7 +335,8 @@ std::string Teller::verdict_words(const Cond& core, const Truths& line, const Qu
       return said;
     }
     const Spell& last = *past.back();
-    if (last.sure.contains(day) && last.begin) return clause(core, Tense::kPerfect) + " since " + speaker_.date(*last.begin) + as_of();
+    if (last.sure.contains(day) && last.begin)
+      return clause(core, Tense::kPerfect) + " since " + speaker_.date(*last.begin);
     std::string said = clause(core, Tense::kPast);
     const std::string when = span_words(last);
     return when.empty() ? said : said + " " + when;
@@ -295,14 +347,18 @@ std::string Teller::verdict_words(const Cond& core, const Truths& line, const Qu
     const bool truth = (now.truth == kTrue) != peeled.negated;
     std::string said = speaker_.clause(timed, Manner{Tense::kPresent, !truth, false, false});
     if (truth) {
-      if (const Spell* s = spell_at(all, day); s != nullptr && !span_words(*s).empty()) said += fmt::format(" ({})", span_words(*s));
+      if (const Spell* s = spell_at(all, day); s != nullptr && !span_words(*s).empty())
+        said += fmt::format(" ({})", span_words(*s));
       return said;
     }
     const Spell* before = spell_before(all, day);
     const Spell* after = spell_after(all, day);
     if (after != nullptr && before == nullptr) {
       const bool future = after->begin->earliest > context_.today;
-      if (!is_event(core)) said += fmt::format(": {} {}", clause(core, future ? Tense::kFuture : Tense::kPast, false, true), on(*after->begin));
+      if (!is_event(core))
+        said += fmt::format(": {} {}",
+                            again(core, clause(core, future ? Tense::kFuture : Tense::kPast, false, true)),
+                            on(*after->begin));
     } else if (before != nullptr) {
       said += is_event(core) ? std::string() : fmt::format("; it had been {}", span_words(*before));
     } else if (never_before(line, context_.cursor) && all.empty()) {
@@ -315,8 +371,8 @@ std::string Teller::verdict_words(const Cond& core, const Truths& line, const Qu
   const bool truth = (now.truth == kTrue) != peeled.negated;
   if (truth) {
     const Spell* s = spell_at(all, day);
-    if (s == nullptr || !s->begin || core.kind == Cond::Kind::kTest) return clause(core, Tense::kPresent) + as_of();
-    return clause(core, Tense::kPerfect) + " since " + speaker_.date(*s->begin) + as_of();
+    if (s == nullptr || !s->begin || core.kind == Cond::Kind::kTest) return clause(core, Tense::kPresent);
+    return clause(core, Tense::kPerfect) + " since " + speaker_.date(*s->begin);
   }
   const Spell* before = spell_before(all, day);
   const Spell* after = spell_after(all, day);
@@ -328,10 +384,13 @@ std::string Teller::verdict_words(const Cond& core, const Truths& line, const Qu
   }
   if (after != nullptr && core.kind != Cond::Kind::kTest) {
     const bool future = after->begin->earliest > context_.today;
-    return fmt::format("{} yet{}: {} {}", clause(core, Tense::kPresent, true), as_of(), clause(core, future ? Tense::kFuture : Tense::kPast, false, true), on(*after->begin));
+    return fmt::format("{} yet: {} {}", clause(core, Tense::kPresent, true),
+                       again(core, clause(core, future ? Tense::kFuture : Tense::kPast, false, true)),
+                       on(*after->begin));
   }
-  std::string said = clause(core, Tense::kPresent, true) + as_of();
-  if (core.kind == Cond::Kind::kAtom && never_before(line, day) && snapshot_.vocabulary().relation(core.relation).time == record::TimeKind::kState) {
+  std::string said = clause(core, Tense::kPresent, true);
+  if (core.kind == Cond::Kind::kAtom && never_before(line, day) &&
+      snapshot_.vocabulary().relation(core.relation).time == record::TimeKind::kState) {
     told_.never = true;
     said += ", and " + never_words(said);
   }
@@ -358,20 +417,24 @@ void Teller::tell_parts() {
     no = no || verdict == "no";
     unknown = unknown || verdict == "unknown";
     mixed = mixed || verdict == "mixed";
-    r.parts.push_back({told.reading.query, subject == logic::kNobody ? std::string() : std::string(snapshot_.id_of(subject)), verdict, told.reading.sentence});
+    r.parts.push_back({told.reading.query,
+                       subject == logic::kNobody ? std::string() : std::string(snapshot_.id_of(subject)),
+                       verdict, told.reading.sentence});
     all.push_back(std::move(told));
   }
   r.verdict = mixed || (yes && no) ? "mixed" : unknown ? "unknown" : yes ? "yes" : "no";
   for (Told& told : all) {
     for (Evidence& e : told.reading.evidence) {
-      const bool there = std::any_of(r.evidence.begin(), r.evidence.end(), [&](const Evidence& x) { return x.statement == e.statement; });
+      const bool there = std::any_of(r.evidence.begin(), r.evidence.end(),
+                                     [&](const Evidence& x) { return x.statement == e.statement; });
       if (!there && r.evidence.size() < kMostEvidence) r.evidence.push_back(std::move(e));
     }
     for (SpanProof& p : told.reading.proof) r.proof.push_back(std::move(p));
     for (const std::string& c : told.reading.caveats)
       if (!c.starts_with("This is known through")) add_caveat(c);
     r.presumed = r.presumed || told.reading.presumed;
-    if (told.reading.known_through && (!r.known_through || *told.reading.known_through < *r.known_through)) r.known_through = told.reading.known_through;
+    if (told.reading.known_through && (!r.known_through || *told.reading.known_through < *r.known_through))
+      r.known_through = told.reading.known_through;
   }
   told_.core = say_together(all, speaker_);
 }

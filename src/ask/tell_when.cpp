@@ -30,13 +30,8 @@ void Teller::moments() {
   std::vector<Spell> all;
   for (const Spell& s : out.spells) all.push_back(s);
   const auto notes = [&](bool denied) {
-    const auto existence = snapshot_.vocabulary().relation_for("existence");
-    for (const std::uint32_t i : basis_.statements()) {
-      const snapshot::StatementView view = snapshot_.statement(i);
-      if (existence && view.atom.relation == *existence && peeled.core->kind == Cond::Kind::kAtom && peeled.core->relation != *existence) continue;
-      if (!view.note.empty()) add_caveat(std::string(view.note));
-    }
-    related_facts(*peeled.core, denied);
+    notes_of_basis(*peeled.core, !denied);
+    related_facts(*peeled.core, denied, now);
   };
 
   // ---- never
@@ -44,11 +39,13 @@ void Teller::moments() {
     rest_on(inner, std::min(now, context_.today));
     const Holding ever = sometime(out.timeline, {kBeginning, now + 1});
     const bool denied = out.timeline.at(std::min(now, context_.today)).truth == kFalse;
-    if (ever.truth == kTrue || !denied) {
-      told_.core = fmt::format("the record does not say {} {}", denied || event ? "when" : "whether or when", clause(cond, Tense::kPast, false, begin, end));
+    if (ever.truth != kFalse) {
+      told_.silent = true;
+      told_.core = fmt::format("the record does not say {} {}", denied || event ? "when" : "whether or when",
+                               clause(cond, Tense::kPast, false, begin, end));
       if (out.timeline.at(now).lapsed()) told_.core += "; what it knows has run out";
     } else if (end) {
-      told_.core = fmt::format("{}: {}", never_clause(cond, false, true), never_clause(cond));
+      told_.core = fmt::format("{}: {}", never_clause(cond, false, true), again(cond, never_clause(cond)));
     } else {
       told_.core = never_clause(cond, begin, false);
     }
@@ -77,19 +74,23 @@ void Teller::moments() {
     const Day day = s.sure.contains(now) ? now : day_of_spell(s, end);
     rest_on(inner, day);
     if (end) {
-      const std::string since = s.begin ? fmt::format(" without a break since {}", speaker_.date(*s.begin)) : std::string();
+      const std::string since =
+          s.begin ? fmt::format(" without a break since {}", speaker_.date(*s.begin)) : std::string();
       r.has_span = true;
       if (s.begin) r.since = to_edtf(*s.begin);
       r.presumed = s.presumed && s.sure.contains(now) && out.timeline.at(now).presumed();
       told_.core = fmt::format("it has not: {}{}", clause(cond, Tense::kPerfect), since);
-      if (!s.sure.contains(now)) told_.core = "the record does not say when " + clause(cond, Tense::kPast, false, false, true);
+      if (!s.sure.contains(now))
+        told_.core = "the record does not say when " + clause(cond, Tense::kPast, false, false, true);
       const Peeled p = peel(cond);
       if (p.core == &cond && s.sure.contains(now)) {
         // "France never left NATO" answers the question in its own words.
-        told_.core = fmt::format("{}: {}{}", never_clause(cond, false, true), clause(cond, Tense::kPerfect), since);
+        told_.core = fmt::format("{}: {}{}", never_clause(cond, false, true),
+                                 again(cond, clause(cond, Tense::kPerfect)), since);
       }
     } else {
-      told_.core = fmt::format("the record does not say when {}", clause(cond, Tense::kPast, false, begin, false));
+      be_silent(
+          fmt::format("the record does not say when {}", clause(cond, Tense::kPast, false, begin, false)));
     }
     notes(false);
     return;
@@ -106,7 +107,8 @@ void Teller::moments() {
       // People name the last day, where the record does.
       for (const ActDate& act : r.acts) {
         Result<Date> last = parse_date(act.date);
-        if (act.act != "last_day" || !last || !last->exact() || last->earliest + 1 != b.moment.earliest) continue;
+        if (act.act != "last_day" || !last || !last->exact() || last->earliest + 1 != b.moment.earliest)
+          continue;
         date = act.date;
         words = "on " + speaker_.date(act.date);
       }
@@ -130,17 +132,23 @@ void Teller::moments() {
   std::string said;
   if (begin || end || event) {
     said = clause(cond, future ? Tense::kFuture : Tense::kPast, false, begin, end);
-    if (days.size() <= 3) said += " " + join_and(days);
-    else said += fmt::format(" {} times, first {} and last {}", count_word(days.size()), days.front(), days.back());
+    if (days.size() <= 3)
+      said += " " + join_and(days);
+    else
+      said +=
+          fmt::format(" {} times, first {} and last {}", count_word(days.size()), days.front(), days.back());
     if (days.size() == 1) said += acts_words();
     // "when did it leave": it may have come back.
-    if (end && all.back().begin && all.back().begin->earliest > found.back().moment.latest && all.back().begin->earliest <= now)
-      said += fmt::format(", and again {}", clause(cond, Tense::kPast, false, true) + " " + on(*all.back().begin));
+    if (end && all.back().begin && all.back().begin->earliest > found.back().moment.latest &&
+        all.back().begin->earliest <= now)
+      said +=
+          fmt::format("; {} {}", again(cond, clause(cond, Tense::kPast, false, true)), on(*all.back().begin));
   } else {
     std::vector<std::string> spans;
     for (const Spell& s : all)
       if (spans.size() < 4 && !span_words(s).empty()) spans.push_back(span_words(s));
-    said = fmt::format("{} {}", clause(cond, all.back().end ? Tense::kPast : Tense::kPerfect), join_and(spans));
+    said =
+        fmt::format("{} {}", clause(cond, all.back().end ? Tense::kPast : Tense::kPerfect), join_and(spans));
   }
   told_.core = std::move(said);
   notes(false);

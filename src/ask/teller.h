@@ -31,12 +31,13 @@ using temporal::Truths;
 // What was said, and what is needed to say it together with another reading.
 struct Told {
   Reading reading;
-  std::string core;           // a sentence without capital letter and full stop; no "yes" or "no"
-  std::string more;           // a further sentence that the answer should have
-  std::optional<Cond> claim;  // of a verdict: what was asked of, without "not" and time
-  std::optional<Cond> timed;  // the time that stood around it, if any
-  bool never = false;         // of a no: it never was so
-  bool declined = false;      // nothing can be said at all
+  std::string core;            // a sentence without capital letter and full stop; no "yes" or "no"
+  std::string more;            // a further sentence that the answer should have
+  std::optional<Cond> claim;   // of a verdict: what was asked of, without "not" and time
+  std::optional<Cond> timed;   // the time that stood around it, if any
+  bool never = false;          // of a no: it never was so
+  bool silent = false;         // the record does not say
+  bool of_the_cursor = false;  // it speaks of the cursor, and of no day that the question named
 };
 
 // What stands inside "not" and a time.
@@ -52,12 +53,14 @@ std::optional<Cond> joined(const std::vector<Cond>& claims);
 std::string say_together(const std::vector<Told>& all, const Speaker& speaker);
 // "never was", "never did": what follows a denial.
 std::string never_words(std::string_view denial);
-// "two", "ten", "11"
+// "two", "ten", "11"; "first", "18th"
 std::string count_word(std::size_t n);
+std::string ordinal(int n);
 
 class Teller {
  public:
-  Teller(const Snapshot& snapshot, const Speaker& speaker, const language::Reading& asked, logic::Context context);
+  Teller(const Snapshot& snapshot, const Speaker& speaker, const language::Reading& asked,
+         logic::Context context);
   Told tell();
 
  private:
@@ -73,30 +76,39 @@ class Teller {
   void why();
   void describe();
 
+  // The record does not say: `core` tells what.
+  void be_silent(std::string core);
+
   // ---- verdicts
-  std::string verdict_words(const Cond& core, const Truths& line, const Query& core_query, const Peeled& peeled, Holding now);
+  std::string verdict_words(const Cond& core, const Truths& line, const Query& core_query,
+                            const Peeled& peeled, Holding now);
   void tell_parts();
   bool choose_view(Outcome& out);
 
   // ---- what all need
   Outcome evaluate(const Query& query) const;
-  Query with_cond(Cond cond) const;                // the same suppositions
+  Query with_cond(Cond cond) const;  // the same suppositions
   rules::Proof rest_on(const Query& query, Day day, const query::Row* row = nullptr);
   void span_proofs(const Query& query, const Truths& line, Day day);
   void timeline(const Truths& line);
   void acts_of(const rules::Proof& proof, Moment boundary, bool end);
   void finish();
   void add_caveat(std::string text);
-  void related_facts(const Cond& core, bool denied);
+  void related_facts(const Cond& core, bool denied, Day day);
+  // Notes of the statements that were used; of an answer that is not a yes, only those about the same
+  // entities.
+  void notes_of_basis(const Cond& core, bool so);
+  // "it" for the subject that was just named.
+  std::string again(const Cond& core, std::string clause) const;
   temporal::Span days_of(const Cond& timed) const;
   Day day_of(const Cond* timed) const;
-  std::string clause(const Cond& cond, Tense tense, bool negative = false, bool began = false, bool ended = false) const;
+  std::string clause(const Cond& cond, Tense tense, bool negative = false, bool began = false,
+                     bool ended = false) const;
   std::string never_clause(const Cond& cond, bool began = false, bool ended = false) const;
-  std::string on(Moment moment) const;             // "on 4 April 2023", "in 1953"
-  std::string last_day(Moment end) const;          // the day before, where it is known to the day
+  std::string on(Moment moment) const;     // "on 4 April 2023", "in 1953"
+  std::string last_day(Moment end) const;  // the day before, where it is known to the day
   std::string span_words(const Spell& spell) const;
   bool is_event(const Cond& cond) const;
-  std::string as_of() const;                       // " as of 1 June 2025", if a day was asked for
   std::string acts_words() const;
 
   const Snapshot& snapshot_;
@@ -106,8 +118,8 @@ class Teller {
   Basis basis_;
   Shower shower_;
   Told told_;
-  std::vector<std::string> notes_;                 // caveats, the most telling first
-  bool timed_ = false;                             // the query itself says when
+  std::vector<std::string> notes_;  // caveats, the most telling first
+  bool timed_ = false;              // the query itself says when
 };
 
 }  // namespace entente::ask

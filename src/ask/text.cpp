@@ -10,7 +10,8 @@ namespace {
 
 // How many columns a text takes: its code points.
 std::size_t columns(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 // Wraps at blanks; lines after the first begin with `indent` blanks.
@@ -36,7 +37,8 @@ std::string wrap(std::string_view text, std::size_t width, std::size_t indent = 
 
 class Page {
  public:
-  explicit Page(const Style& style) : style_(style), width_(static_cast<std::size_t>(std::max(style.width, 40))) {}
+  explicit Page(const Style& style)
+      : style_(style), width_(static_cast<std::size_t>(std::max(style.width, 40))) {}
 
   std::string answered(const Answer& answer) {
     out_ = bold(wrap(answer.answer, width_)) + "\n";
@@ -58,8 +60,12 @@ class Page {
   }
 
  private:
-  std::string bold(std::string text) const { return style_.colour ? "\x1b[1m" + std::move(text) + "\x1b[0m" : text; }
-  std::string dim(std::string text) const { return style_.colour ? "\x1b[2m" + std::move(text) + "\x1b[0m" : text; }
+  std::string bold(std::string text) const {
+    return style_.colour ? "\x1b[1m" + std::move(text) + "\x1b[0m" : text;
+  }
+  std::string dim(std::string text) const {
+    return style_.colour ? "\x1b[2m" + std::move(text) + "\x1b[0m" : text;
+  }
 
   // The number of the first source of an evidence list, and of the others that are not yet there.
   std::string marks(const std::vector<Evidence>& evidence, std::size_t most) {
@@ -67,14 +73,17 @@ class Page {
     std::size_t shown = 0;
     for (const Evidence& e : evidence) {
       for (const SourceCited& s : e.sources) {
-        const auto at = std::find_if(cited_.begin(), cited_.end(), [&](const SourceCited& c) { return c.key == s.key && c.title == s.title; });
+        const auto at = std::find_if(cited_.begin(), cited_.end(), [&](const SourceCited& c) {
+          return c.key == s.key && c.title == s.title;
+        });
         const auto number = static_cast<std::size_t>(at - cited_.begin()) + 1;
         if (at == cited_.end()) {
           if (cited_.size() >= kMostSources) continue;
           cited_.push_back(s);
         }
         const std::string mark = fmt::format("[{}]", number);
-        if (shown < most && out.find(mark) == std::string::npos) out += (out.empty() ? "" : " ") + mark, ++shown;
+        if (shown < most && out.find(mark) == std::string::npos)
+          out += (out.empty() ? "" : " ") + mark, ++shown;
       }
     }
     return out;
@@ -87,7 +96,8 @@ class Page {
     };
     std::vector<Row> rows;
     if (answer.readings.size() > 1) {
-      for (const Reading& r : answer.readings) rows.push_back({r.paraphrase, r.verdict.value_or(""), r.sentence + " " + marks(r.evidence, 2)});
+      for (const Reading& r : answer.readings)
+        rows.push_back({r.paraphrase, r.verdict.value_or(""), r.sentence + " " + marks(r.evidence, 2)});
     } else if (answer.readings.size() == 1) {
       const Reading& r = answer.readings[0];
       for (const Part& p : r.parts) rows.push_back({p.subject, p.verdict, p.sentence});
@@ -119,15 +129,20 @@ class Page {
   // A list that was counted in the sentence, in full.
   void lists(const Answer& answer) {
     for (const Reading& r : answer.readings)
-      if (r.entities && r.entities->size() > 10) out_ += "\n  " + wrap(join(*r.entities, " "), width_, 2, 2) + "\n";
+      if (r.entities && r.entities->size() > 10)
+        out_ += "\n  " + wrap(join(*r.entities, " "), width_, 2, 2) + "\n";
   }
 
   void caveats(const Answer& answer) {
     std::vector<std::string> told;
     for (const Reading& r : answer.readings) {
       for (const std::string& caveat : r.caveats) {
-        if (answer.answer.find(caveat) != std::string::npos || std::find(told.begin(), told.end(), caveat) != told.end()) continue;
-        if (r.presumed && r.known_through && caveat == r.caveats.back() && caveat.find("presumed") != std::string::npos) continue;  // said below
+        if (answer.answer.find(caveat) != std::string::npos ||
+            std::find(told.begin(), told.end(), caveat) != told.end())
+          continue;
+        if (r.presumed && r.known_through && caveat == r.caveats.back() &&
+            caveat.find("presumed") != std::string::npos)
+          continue;  // said below
         told.push_back(caveat);
       }
     }
@@ -143,7 +158,9 @@ class Page {
       presumed = presumed || r.presumed;
     }
     std::string line = fmt::format("As of {}", answer.as_of);
-    if (!oldest.empty()) line += presumed ? fmt::format("; known through {}, presumed since", oldest) : fmt::format("; known through {}", oldest);
+    if (!oldest.empty())
+      line += presumed ? fmt::format("; known through {}, presumed since", oldest)
+                       : fmt::format("; known through {}", oldest);
     out_ += "\n" + dim(line + ".") + "\n";
   }
 

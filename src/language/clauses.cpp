@@ -18,16 +18,24 @@ class ClauseReader {
     std::vector<std::size_t> sure{0};
     for (std::size_t i = 1; i < q_.items.size(); ++i) {
       const Item& item = q_.items[i];
-      const auto next_kind = [&](std::size_t k) { return k < q_.items.size() ? q_.items[k].kind : Kind::kFiller; };
-      const bool relative = (item.kind == Kind::kThat || (item.kind == Kind::kWh && i != q_.wh_at && (item.text == "which" || item.text == "who")));
-      const bool but = item.kind == Kind::kBut && i + 1 < q_.items.size() && next_kind(i + 1) != Kind::kFiller;
-      const bool and_verb = item.kind == Kind::kAnd && (next_kind(i + 1) == Kind::kNot || next_kind(i + 1) == Kind::kBe || next_kind(i + 1) == Kind::kAuxiliary);
+      const auto next_kind = [&](std::size_t k) {
+        return k < q_.items.size() ? q_.items[k].kind : Kind::kFiller;
+      };
+      const bool relative = (item.kind == Kind::kThat || (item.kind == Kind::kWh && i != q_.wh_at &&
+                                                          (item.text == "which" || item.text == "who")));
+      const bool but =
+          item.kind == Kind::kBut && i + 1 < q_.items.size() && next_kind(i + 1) != Kind::kFiller;
+      const bool and_verb =
+          item.kind == Kind::kAnd && (next_kind(i + 1) == Kind::kNot || next_kind(i + 1) == Kind::kBe ||
+                                      next_kind(i + 1) == Kind::kAuxiliary);
       if (relative || but || and_verb) sure.push_back(i);
     }
     ways.push_back(sure);
     // A noun phrase with a relation of its own before the verb: "Which EU members | are not in NATO".
     for (std::size_t i = 2; i + 1 < q_.items.size(); ++i) {
-      if (q_.items[i].kind != Kind::kBe && q_.items[i].kind != Kind::kAuxiliary && q_.items[i].kind != Kind::kNot) continue;
+      if (q_.items[i].kind != Kind::kBe && q_.items[i].kind != Kind::kAuxiliary &&
+          q_.items[i].kind != Kind::kNot)
+        continue;
       if (q_.items[0].kind == Kind::kBe || q_.items[0].kind == Kind::kAuxiliary) break;
       if (std::find(sure.begin(), sure.end(), i) != sure.end()) continue;
       std::vector<std::size_t> more = sure;
@@ -41,7 +49,10 @@ class ClauseReader {
 
   // A noun follows, perhaps behind other names that restrict it: "non-EU Schengen countries".
   bool before_content(std::size_t i, std::size_t to) const {
-    while (i < to && (q_.items[i].kind == Kind::kMention || q_.items[i].kind == Kind::kPossessive || q_.items[i].kind == Kind::kNon || q_.items[i].kind == Kind::kFiller || q_.items[i].kind == Kind::kOrder || q_.items[i].kind == Kind::kNumber)) ++i;
+    while (i < to && (q_.items[i].kind == Kind::kMention || q_.items[i].kind == Kind::kPossessive ||
+                      q_.items[i].kind == Kind::kNon || q_.items[i].kind == Kind::kFiller ||
+                      q_.items[i].kind == Kind::kOrder || q_.items[i].kind == Kind::kNumber))
+      ++i;
     return i < to && (q_.items[i].kind == Kind::kClass || q_.items[i].kind == Kind::kWord);
   }
 
@@ -99,8 +110,10 @@ class ClauseReader {
         }
         case Kind::kClass: {
           // "The NATO alliance": the class of what was just named adds nothing.
-          if (!item.plural && !c.fillers.empty() && !c.fillers.back().variable && !c.fillers.back().possessive && !c.fillers.back().adjective && adjoins(c.fillers.back().end, i) &&
-              c.fillers.back().each.size() == 1 && q_.vocabulary.is_kind_of(q_.snapshot.type_of(c.fillers.back().each[0][0]), *item.type)) {
+          if (!item.plural && !c.fillers.empty() && !c.fillers.back().variable &&
+              !c.fillers.back().possessive && !c.fillers.back().adjective &&
+              adjoins(c.fillers.back().end, i) && c.fillers.back().each.size() == 1 &&
+              q_.vocabulary.is_kind_of(q_.snapshot.type_of(c.fillers.back().each[0][0]), *item.type)) {
             c.fillers.back().modifier = false;
             c.fillers.back().end = i + 1;
             break;
@@ -114,7 +127,8 @@ class ClauseReader {
           f.all = all;
           f.number = number;
           f.preposition = take_preposition();
-          while (!c.fillers.empty() && !c.fillers.back().variable && c.fillers.back().modifier && adjoins(c.fillers.back().end, i)) {
+          while (!c.fillers.empty() && !c.fillers.back().variable && c.fillers.back().modifier &&
+                 adjoins(c.fillers.back().end, i)) {
             Filler m = std::move(c.fillers.back());
             c.fillers.pop_back();
             if (f.preposition.empty()) f.preposition = m.preposition;
@@ -128,12 +142,21 @@ class ClauseReader {
           break;
         }
         case Kind::kWh:
-          if (i == q_.wh_at && (item.text == "who" || item.text == "whom" || item.text == "what" || item.text == "which" || item.text == "where" || item.text == "whose")) {
+          if (i == q_.wh_at && (item.text == "who" || item.text == "whom" || item.text == "what" ||
+                                item.text == "which" || item.text == "where" || item.text == "whose")) {
             wh = item.text;
             // A noun follows: the noun is asked for.
             std::size_t k = i + 1;
-            while (k < to && (q_.items[k].kind == Kind::kMention || q_.items[k].kind == Kind::kArticle || q_.items[k].kind == Kind::kNumber || q_.items[k].kind == Kind::kOrder || q_.items[k].kind == Kind::kNon || q_.items[k].kind == Kind::kOnly || q_.items[k].kind == Kind::kFiller || q_.items[k].kind == Kind::kPossessive || q_.items[k].kind == Kind::kAll || (q_.items[k].kind == Kind::kPreposition && q_.items[k].text == "of") || q_.lexicon.in_list("linking", q_.items[k].text))) ++k;
-            const bool noun = k < to && q_.items[k].kind == Kind::kClass && item.text != "where" && item.text != "who" && item.text != "whom";
+            while (k < to && (q_.items[k].kind == Kind::kMention || q_.items[k].kind == Kind::kArticle ||
+                              q_.items[k].kind == Kind::kNumber || q_.items[k].kind == Kind::kOrder ||
+                              q_.items[k].kind == Kind::kNon || q_.items[k].kind == Kind::kOnly ||
+                              q_.items[k].kind == Kind::kFiller || q_.items[k].kind == Kind::kPossessive ||
+                              q_.items[k].kind == Kind::kAll ||
+                              (q_.items[k].kind == Kind::kPreposition && q_.items[k].text == "of") ||
+                              q_.lexicon.in_list("linking", q_.items[k].text)))
+              ++k;
+            const bool noun = k < to && q_.items[k].kind == Kind::kClass && item.text != "where" &&
+                              item.text != "who" && item.text != "whom";
             if (!noun) {
               Filler f;
               f.variable = true;
@@ -160,11 +183,17 @@ class ClauseReader {
           c.times.push_back(std::move(t));
           break;
         }
-        case Kind::kNumber: number = item.number; c.numbers.push_back(item.number); break;
+        case Kind::kNumber:
+          number = item.number;
+          c.numbers.push_back(item.number);
+          break;
         case Kind::kOrder: c.orders.push_back({item.number, i}); break;
         case Kind::kWord: {
           // "NATO member countries": a word between a name and a class that adds nothing.
-          const bool linking = q_.lexicon.in_list("linking", item.text) && i > from && (q_.items[i - 1].kind == Kind::kMention || q_.items[i - 1].kind == Kind::kPossessive) && i + 1 < to && q_.items[i + 1].kind == Kind::kClass;
+          const bool linking =
+              q_.lexicon.in_list("linking", item.text) && i > from &&
+              (q_.items[i - 1].kind == Kind::kMention || q_.items[i - 1].kind == Kind::kPossessive) &&
+              i + 1 < to && q_.items[i + 1].kind == Kind::kClass;
           if (linking) break;
           c.words.emplace_back(i, item);
           preposition.clear();
@@ -187,12 +216,22 @@ class ClauseReader {
           if (item.text == "will" || item.text == "would" || item.text == "shall") c.will = true;
           if (item.text == "can" || item.text == "could" || item.text == "may") c.can = true;
           break;
-        case Kind::kNot: c.not_word = true; c.ever = c.ever || item.text == "never"; break;
+        case Kind::kNot:
+          c.not_word = true;
+          c.ever = c.ever || item.text == "never";
+          break;
         case Kind::kEver: c.ever = true; break;
         case Kind::kAll: all = true; break;
         case Kind::kOnly: c.only = true; break;
         case Kind::kNon: non = true; break;
-        case Kind::kArticle: case Kind::kFiller: case Kind::kComma: case Kind::kAnd: case Kind::kOr: case Kind::kBut: case Kind::kThat: case Kind::kPossessive: break;
+        case Kind::kArticle:
+        case Kind::kFiller:
+        case Kind::kComma:
+        case Kind::kAnd:
+        case Kind::kOr:
+        case Kind::kBut:
+        case Kind::kThat:
+        case Kind::kPossessive: break;
       }
       if (item.kind == Kind::kBe || item.kind == Kind::kAuxiliary) {
         if (!preposition.empty() && c.stranded.empty()) c.stranded = preposition;
@@ -201,14 +240,19 @@ class ClauseReader {
     }
     // "What are the EU countries": the class is what is asked for.
     for (std::size_t w = 0; w + 1 < c.fillers.size(); ++w) {
-      if (!c.fillers[w].variable || c.fillers[w].type || c.fillers[w].wh.empty() || c.fillers[w].wh == "where") continue;
+      if (!c.fillers[w].variable || c.fillers[w].type || c.fillers[w].wh.empty() ||
+          c.fillers[w].wh == "where")
+        continue;
       Filler& next = c.fillers[w + 1];
       if (!next.variable || !next.type || !next.wh.empty()) continue;
       bool copula = false;
       bool only = true;
       for (std::size_t i = c.fillers[w].end; i < next.begin; ++i) {
         copula = copula || q_.items[i].kind == Kind::kBe;
-        only = only && (q_.items[i].kind == Kind::kBe || q_.items[i].kind == Kind::kArticle || q_.items[i].kind == Kind::kNumber || q_.items[i].kind == Kind::kFiller || q_.items[i].kind == Kind::kNon || q_.items[i].kind == Kind::kOrder || q_.items[i].kind == Kind::kAll);
+        only = only && (q_.items[i].kind == Kind::kBe || q_.items[i].kind == Kind::kArticle ||
+                        q_.items[i].kind == Kind::kNumber || q_.items[i].kind == Kind::kFiller ||
+                        q_.items[i].kind == Kind::kNon || q_.items[i].kind == Kind::kOrder ||
+                        q_.items[i].kind == Kind::kAll);
       }
       if (!copula || !only) continue;
       next.wh = c.fillers[w].wh;
@@ -218,11 +262,14 @@ class ClauseReader {
     return c;
   }
 
-  // Nothing but names and small words between two places: "NATO member countries" are the member's, not NATO's.
+  // Nothing but names and small words between two places: "NATO member countries" are the member's, not
+  // NATO's.
   bool adjoins(std::size_t from, std::size_t to) const {
     for (std::size_t i = from; i < to; ++i)
-      if (q_.items[i].kind != Kind::kPossessive && q_.items[i].kind != Kind::kNumber && q_.items[i].kind != Kind::kFiller && q_.items[i].kind != Kind::kMention &&
-          q_.items[i].kind != Kind::kNon && q_.items[i].kind != Kind::kOrder && !q_.lexicon.in_list("linking", q_.items[i].text))
+      if (q_.items[i].kind != Kind::kPossessive && q_.items[i].kind != Kind::kNumber &&
+          q_.items[i].kind != Kind::kFiller && q_.items[i].kind != Kind::kMention &&
+          q_.items[i].kind != Kind::kNon && q_.items[i].kind != Kind::kOrder &&
+          !q_.lexicon.in_list("linking", q_.items[i].text))
         return false;
     return true;
   }
@@ -232,8 +279,12 @@ class ClauseReader {
 
 }  // namespace
 
-std::vector<std::vector<std::size_t>> segmentations(const Question& question) { return ClauseReader(question).segmentations(); }
+std::vector<std::vector<std::size_t>> segmentations(const Question& question) {
+  return ClauseReader(question).segmentations();
+}
 
-Clause read_clause(const Question& question, std::size_t from, std::size_t to) { return ClauseReader(question).clause(from, to); }
+Clause read_clause(const Question& question, std::size_t from, std::size_t to) {
+  return ClauseReader(question).clause(from, to);
+}
 
 }  // namespace entente::language

@@ -1,5 +1,5 @@
-// language/clauses.h: clauses: who and what they name, their words, and the small words that matter. Internal to
-// src/language.
+// language/clauses.h: clauses: who and what they name, their words, and the small words that matter. Internal
+// to src/language.
 #pragma once
 
 #include <optional>
@@ -17,28 +17,28 @@ struct Question {
   const Snapshot& snapshot;
   const record::Vocabulary& vocabulary;
   Day cursor;
-  std::size_t wh_at = SIZE_MAX;      // the item that asks; SIZE_MAX: none
+  std::size_t wh_at = SIZE_MAX;  // the item that asks; SIZE_MAX: none
   Wants wants = Wants::kVerdict;
-  bool fragment = false;             // no verb: "NATO members"
+  bool fragment = false;  // no verb: "NATO members"
 };
 
 // What may fill a place of a phrase: names, or a thing asked for, with the marks of its grammar.
 struct Filler {
-  bool variable = false;              // a class or a wh-word: it is bound by the answer
+  bool variable = false;                    // a class or a wh-word: it is bound by the answer
   std::vector<std::vector<EntityId>> each;  // of names: for each of a list, whom it may mean
-  bool any_of = false;                // "X or Y"
-  std::optional<record::TypeId> type;         // of a class
-  std::string wh;                     // who, what, which, where; empty otherwise
+  bool any_of = false;                      // "X or Y"
+  std::optional<record::TypeId> type;       // of a class
+  std::string wh;                           // who, what, which, where; empty otherwise
   std::string preposition;
-  bool possessive = false;            // "Turkey's"
-  bool modifier = false;              // stands directly before a noun
-  bool negated = false;               // "non-EU"
+  bool possessive = false;  // "Turkey's"
+  bool modifier = false;    // stands directly before a noun
+  bool negated = false;     // "non-EU"
   bool all = false;
   bool adjective = false;
   bool repaired = false;
   std::size_t begin = 0;
   std::size_t end = 0;
-  std::vector<Filler> modifiers;      // of a class: names before it
+  std::vector<Filler> modifiers;  // of a class: names before it
   std::optional<int> number;
 };
 
@@ -52,7 +52,7 @@ struct TimeWords {
 };
 
 struct Order {
-  int number = 0;   // see mentions: -1 last, 1 first, 100+n nth, -2 largest, 2 smallest
+  int number = 0;  // see mentions: -1 last, 1 first, 100+n nth, -2 largest, 2 smallest
   std::size_t at = 0;
 };
 
@@ -60,7 +60,7 @@ struct Order {
 struct Clause {
   std::vector<Filler> fillers;
   std::vector<std::pair<std::size_t, Item>> words;  // content words with their places
-  std::vector<std::size_t> be;        // places of forms of "be"
+  std::vector<std::size_t> be;                      // places of forms of "be"
   std::vector<std::size_t> auxiliaries;
   bool not_word = false;
   bool past = false;
@@ -73,9 +73,9 @@ struct Clause {
   std::vector<int> numbers;
   int repairs = 0;
   bool can = false;
-  std::vector<std::size_t> small;     // places of prepositions
+  std::vector<std::size_t> small;  // places of prepositions
   std::size_t begin = 0;
-  std::string stranded;               // a preposition that nothing follows
+  std::string stranded;  // a preposition that nothing follows
 };
 
 // Where clauses may begin: each way is a list of items, the first 0.

@@ -26,7 +26,9 @@ class KernelFinder {
   bool fits(const Filler& f, TypeId type) const {
     if (!f.variable) {
       return std::all_of(f.each.begin(), f.each.end(), [&](const auto& who) {
-        return std::any_of(who.begin(), who.end(), [&](EntityId id) { return q_.vocabulary.is_kind_of(q_.snapshot.type_of(id), type); });
+        return std::any_of(who.begin(), who.end(), [&](EntityId id) {
+          return q_.vocabulary.is_kind_of(q_.snapshot.type_of(id), type);
+        });
       });
     }
     const record::Type& wanted = q_.vocabulary.type(type);
@@ -44,11 +46,13 @@ class KernelFinder {
   }
 
   TypeId slot_type(const record::Relation& relation, int slot) const {
-    return slot >= kRoleSlot ? relation.roles[static_cast<std::size_t>(slot - kRoleSlot)].type : relation.places[static_cast<std::size_t>(slot)].type;
+    return slot >= kRoleSlot ? relation.roles[static_cast<std::size_t>(slot - kRoleSlot)].type
+                             : relation.places[static_cast<std::size_t>(slot)].type;
   }
 
   // Finds the words of a pattern in the clause: the places of its content words; nullopt if one is missing.
-  std::optional<std::vector<std::size_t>> find_words(const Pattern& pattern, const Clause& c, std::size_t& verb_at, int& cost) const {
+  std::optional<std::vector<std::size_t>> find_words(const Pattern& pattern, const Clause& c,
+                                                     std::size_t& verb_at, int& cost) const {
     std::vector<std::size_t> used;
     verb_at = SIZE_MAX;
     std::size_t last = SIZE_MAX;
@@ -64,9 +68,13 @@ class KernelFinder {
           // A weak verb: there must be a form of it.
           const bool there = std::any_of(c.auxiliaries.begin(), c.auxiliaries.end(), [&](std::size_t i) {
             const std::string& t = q_.items[i].text;
-            return e.text == "have" ? t == "have" || t == "has" || t == "had" || t == "having" : t == "do" || t == "does" || t == "did";
+            return e.text == "have" ? t == "have" || t == "has" || t == "had" || t == "having"
+                                    : t == "do" || t == "does" || t == "did";
           });
-          const bool with = e.text == "have" && std::any_of(q_.items.begin() + static_cast<std::ptrdiff_t>(c.begin), q_.items.end(), [](const Item& i) { return i.kind == Kind::kPreposition && i.text == "with"; });
+          const bool with =
+              e.text == "have" &&
+              std::any_of(q_.items.begin() + static_cast<std::ptrdiff_t>(c.begin), q_.items.end(),
+                          [](const Item& i) { return i.kind == Kind::kPreposition && i.text == "with"; });
           if (!there && !with && pattern.content_words == 0) return std::nullopt;
           if (!there && !with) cost += Costs::kScattered;
           continue;
@@ -87,8 +95,9 @@ class KernelFinder {
       for (const auto& [at, item] : c.words) {
         if (std::find(used.begin(), used.end(), at) != used.end()) continue;
         const bool match = e.kind == Element::Kind::kVerb ? verb_matches(e.text, item.text)
-                           : e.passive                    ? item.text == e.literal
-                                                          : q_.lexicon.is_lemma_of(e.text, item.text) && !only_verb(item.text, e.text);
+                           : e.passive
+                               ? item.text == e.literal
+                               : q_.lexicon.is_lemma_of(e.text, item.text) && !only_verb(item.text, e.text);
         if (match) {
           found = at;
           break;
@@ -97,7 +106,9 @@ class KernelFinder {
       // A class noun may also be a word of a phrase: "member state", "nuclear power".
       if (found == SIZE_MAX && e.kind == Element::Kind::kWord && !e.passive) {
         for (const Filler& f : c.fillers)
-          if (f.variable && f.type && q_.lexicon.is_lemma_of(e.text, q_.items[f.end - 1].text) && std::find(used.begin(), used.end(), f.end - 1) == used.end()) found = f.end - 1;
+          if (f.variable && f.type && q_.lexicon.is_lemma_of(e.text, q_.items[f.end - 1].text) &&
+              std::find(used.begin(), used.end(), f.end - 1) == used.end())
+            found = f.end - 1;
       }
       if (found == SIZE_MAX) return std::nullopt;
       if (last != SIZE_MAX && found < last) cost += Costs::kScattered;
@@ -109,9 +120,11 @@ class KernelFinder {
       if (e.kind == Element::Kind::kVerb && has_main_verb) {
         const std::string& t = q_.items[found].text;
         const bool ing = t.ends_with("ing");
-        const bool be_before = std::any_of(c.be.begin(), c.be.end(), [&](std::size_t b) { return b < found; });
+        const bool be_before =
+            std::any_of(c.be.begin(), c.be.end(), [&](std::size_t b) { return b < found; });
         const auto& forms = q_.lexicon.words(t);
-        const bool participle = std::any_of(forms.begin(), forms.end(), [](const Word& w) { return w.form == Form::kParticiple; });
+        const bool participle = std::any_of(forms.begin(), forms.end(),
+                                            [](const Word& w) { return w.form == Form::kParticiple; });
         if (be_before && !ing && participle) return std::nullopt;
       }
       if (e.passive && c.be.empty() && !q_.fragment && !next_is_by(found)) cost += Costs::kScattered;
@@ -119,27 +132,35 @@ class KernelFinder {
     if (needs_be && verb_at == SIZE_MAX && !c.be.empty()) verb_at = c.be.back();
     return used;
   }
-  bool next_is_by(std::size_t at) const { return at + 1 < q_.items.size() && q_.items[at + 1].kind == Kind::kPreposition; }
+  bool next_is_by(std::size_t at) const {
+    return at + 1 < q_.items.size() && q_.items[at + 1].kind == Kind::kPreposition;
+  }
   bool verb_matches(std::string_view verb, std::string_view text) const {
     const auto& all = q_.lexicon.words(text);
     return std::any_of(all.begin(), all.end(), [&](const Word& w) { return w.verb && w.lemma == verb; });
   }
   bool only_verb(std::string_view text, std::string_view lemma) const {
     const auto& all = q_.lexicon.words(text);
-    return !all.empty() && std::all_of(all.begin(), all.end(), [&](const Word& w) { return w.verb && w.lemma != lemma; });
+    return !all.empty() &&
+           std::all_of(all.begin(), all.end(), [&](const Word& w) { return w.verb && w.lemma != lemma; });
   }
 
   // What it costs that a filler stands where it stands, for a slot of the pattern.
-  int marker_cost(const Pattern& pattern, std::size_t element, const Filler& f, const Clause& c, std::size_t verb_at, bool distinct) const {
+  int marker_cost(const Pattern& pattern, std::size_t element, const Filler& f, const Clause& c,
+                  std::size_t verb_at, bool distinct) const {
     const Element& slot = pattern.elements[element];
-    const bool before_verb_in_pattern = std::none_of(pattern.elements.begin(), pattern.elements.begin() + static_cast<std::ptrdiff_t>(element), [](const Element& e) { return e.kind == Element::Kind::kVerb; });
-    const bool has_verb = std::any_of(pattern.elements.begin(), pattern.elements.end(), [](const Element& e) { return e.kind == Element::Kind::kVerb; });
+    const bool before_verb_in_pattern = std::none_of(
+        pattern.elements.begin(), pattern.elements.begin() + static_cast<std::ptrdiff_t>(element),
+        [](const Element& e) { return e.kind == Element::Kind::kVerb; });
+    const bool has_verb = std::any_of(pattern.elements.begin(), pattern.elements.end(),
+                                      [](const Element& e) { return e.kind == Element::Kind::kVerb; });
     std::string preposition = f.preposition;
     if (f.variable && preposition.empty() && !c.stranded.empty() && !f.wh.empty()) preposition = c.stranded;
     const int wrong = distinct ? Costs::kWrongMarker : Costs::kSwapped;
     if (!slot.preposition.empty()) {
       if (preposition == slot.preposition) return 0;
-      if ((f.modifier || f.possessive) && preposition.empty()) return slot.preposition == "of" || distinct ? 0 : Costs::kWrongMarker;
+      if ((f.modifier || f.possessive) && preposition.empty())
+        return slot.preposition == "of" || distinct ? 0 : Costs::kWrongMarker;
       if (!preposition.empty()) return near(preposition, slot.preposition) ? 0 : wrong;
       return wrong;
     }
@@ -153,11 +174,17 @@ class KernelFinder {
     if (!preposition.empty()) return wrong + (distinct ? 0 : 0);
     if (verb_at == SIZE_MAX) return 0;
     const bool before = f.begin < verb_at;
-    // Behind "did" and the like the subject stands between the auxiliary and the verb, and what is asked for is the object.
-    const bool inverted = std::any_of(c.auxiliaries.begin(), c.auxiliaries.end(), [&](std::size_t a) { return a < verb_at && (q_.items[a].text == "did" || q_.items[a].text == "does" || q_.items[a].text == "do"); });
+    // Behind "did" and the like the subject stands between the auxiliary and the verb, and what is asked for
+    // is the object.
+    const bool inverted = std::any_of(c.auxiliaries.begin(), c.auxiliaries.end(), [&](std::size_t a) {
+      return a < verb_at &&
+             (q_.items[a].text == "did" || q_.items[a].text == "does" || q_.items[a].text == "do");
+    });
     bool subject = before;
     if (inverted && f.variable && !f.wh.empty() && before) {
-      const bool other_subject = std::any_of(c.fillers.begin(), c.fillers.end(), [&](const Filler& o) { return &o != &f && o.begin > f.begin && o.begin < verb_at && o.preposition.empty(); });
+      const bool other_subject = std::any_of(c.fillers.begin(), c.fillers.end(), [&](const Filler& o) {
+        return &o != &f && o.begin > f.begin && o.begin < verb_at && o.preposition.empty();
+      });
       if (other_subject) subject = false;
     }
     // "Who are the members": the copula turns round.
@@ -165,8 +192,15 @@ class KernelFinder {
     return subject == before_verb_in_pattern ? 0 : wrong;
   }
   static bool near(std::string_view a, std::string_view b) {
-    static const std::vector<std::set<std::string, std::less<>>> kGroups{{"in", "within", "into", "on", "at", "inside"}, {"of", "in", "to", "for"}, {"from", "of"}, {"with", "against"}, {"to", "for"}, {"under", "by"}};
-    return std::any_of(kGroups.begin(), kGroups.end(), [&](const auto& g) { return g.contains(a) && g.contains(b); });
+    static const std::vector<std::set<std::string, std::less<>>> kGroups{
+        {"in", "within", "into", "on", "at", "inside"},
+        {"of", "in", "to", "for"},
+        {"from", "of"},
+        {"with", "against"},
+        {"to", "for"},
+        {"under", "by"}};
+    return std::any_of(kGroups.begin(), kGroups.end(),
+                       [&](const auto& g) { return g.contains(a) && g.contains(b); });
   }
   static std::string_view verb_text(const Pattern& pattern) {
     for (const Element& e : pattern.elements)
@@ -207,7 +241,8 @@ class KernelFinder {
       match(*p, c, shared, found);
       if (apart && p->text.find(" and ?") != std::string::npos) match(*p, *apart, shared, found);
     }
-    std::stable_sort(found.begin(), found.end(), [](const Kernel& a, const Kernel& b) { return a.cost < b.cost; });
+    std::stable_sort(found.begin(), found.end(),
+                     [](const Kernel& a, const Kernel& b) { return a.cost < b.cost; });
     return found;
   }
 
@@ -229,7 +264,9 @@ class KernelFinder {
     // Fillers whose word the pattern took are not there to be placed.
     std::vector<bool> taken(c.fillers.size(), false);
     for (std::size_t i = 0; i < c.fillers.size(); ++i)
-      if (c.fillers[i].variable && c.fillers[i].type && std::find(used->begin(), used->end(), c.fillers[i].end - 1) != used->end()) taken[i] = true;
+      if (c.fillers[i].variable && c.fillers[i].type &&
+          std::find(used->begin(), used->end(), c.fillers[i].end - 1) != used->end())
+        taken[i] = true;
 
     std::vector<int> assigned(slots.size(), -1);
     std::vector<bool> placed(c.fillers.size(), false);
@@ -245,7 +282,8 @@ class KernelFinder {
       // Could another slot of this pattern take it just as well?
       for (std::size_t i = 0; i < c.fillers.size(); ++i) {
         if (placed[i] || (taken[i] && !(pattern.noun && k == 0)) || !fits(c.fillers[i], type)) continue;
-        // Distinct: no other place takes it, or only one of a wider type ("actor", where this takes organizations).
+        // Distinct: no other place takes it, or only one of a wider type ("actor", where this takes
+        // organizations).
         bool distinct = true;
         bool unlikely = false;
         for (std::size_t o = 0; o < slots.size(); ++o) {
@@ -253,7 +291,8 @@ class KernelFinder {
           if (o == k || !fits(c.fillers[i], other)) continue;
           if (other != type && q_.vocabulary.is_kind_of(type, other)) continue;
           distinct = false;
-          unlikely = unlikely || (!c.fillers[i].variable && other != type && q_.vocabulary.is_kind_of(other, type));
+          unlikely =
+              unlikely || (!c.fillers[i].variable && other != type && q_.vocabulary.is_kind_of(other, type));
         }
         if (c.fillers[i].variable && !c.fillers[i].type) distinct = distinct || slots.size() == 1;
         int marker = marker_cost(pattern, slots[k], c.fillers[i], c, verb_at, distinct);
@@ -276,7 +315,8 @@ class KernelFinder {
   }
 
   // Builds the atom of an assignment, and what is left over.
-  void finish(const Pattern& pattern, const Clause& c, bool shared, const std::vector<std::size_t>& slots, const std::vector<bool>& taken, const Assignment& a, std::vector<Kernel>& found) const {
+  void finish(const Pattern& pattern, const Clause& c, bool shared, const std::vector<std::size_t>& slots,
+              const std::vector<bool>& taken, const Assignment& a, std::vector<Kernel>& found) const {
     const record::Relation& relation = q_.vocabulary.relation(pattern.relation);
     Kernel kernel;
     kernel.pattern = &pattern;
@@ -288,8 +328,10 @@ class KernelFinder {
     std::vector<Cond> restrictions;
     std::vector<bool> placed(c.fillers.size(), false);
     const auto lay = [&](int slot, Term term) {
-      if (slot >= kRoleSlot) roles.emplace_back(static_cast<std::uint8_t>(slot - kRoleSlot), std::move(term));
-      else places[static_cast<std::size_t>(slot)] = std::move(term);
+      if (slot >= kRoleSlot)
+        roles.emplace_back(static_cast<std::uint8_t>(slot - kRoleSlot), std::move(term));
+      else
+        places[static_cast<std::size_t>(slot)] = std::move(term);
     };
     for (std::size_t k = 0; k < slots.size(); ++k) {
       if (a.filler[k] < 0) continue;
@@ -304,9 +346,18 @@ class KernelFinder {
         lay(slot, Term::variable(std::string(kVariable)));
         if (!restrict(f, restrictions, kernel.cost)) return;
         add_class(f, restrictions);
-        if (f.type && !taken[static_cast<std::size_t>(a.filler[k])] && !q_.vocabulary.is_kind_of(slot_type(relation, slot), *f.type) && *f.type != slot_type(relation, slot)) {
-          // "Which organization", where the place takes any actor; "country" is said of all kinds of places.
-          if (q_.vocabulary.is_kind_of(*f.type, slot_type(relation, slot)) && !c.not_word && !named_exactly(slot_type(relation, slot), "place")) restrictions.push_back(Cond::class_of(*f.type, Term::variable(std::string(kVariable))));
+        if (f.type && !taken[static_cast<std::size_t>(a.filler[k])] &&
+            !q_.vocabulary.is_kind_of(slot_type(relation, slot), *f.type) &&
+            *f.type != slot_type(relation, slot)) {
+          // "Which organization", where the place takes any actor; "countries" that are parts of a state are
+          // no states.
+          const auto loosely =
+              q_.vocabulary.find_type(q_.vocabulary.setting("loosely", q_.vocabulary.type(*f.type).name));
+          const bool wider = loosely && *loosely != slot_type(relation, slot) &&
+                             q_.vocabulary.is_kind_of(*loosely, slot_type(relation, slot));
+          if (q_.vocabulary.is_kind_of(*f.type, slot_type(relation, slot)) && !c.not_word)
+            restrictions.push_back(
+                Cond::class_of(wider ? *loosely : *f.type, Term::variable(std::string(kVariable))));
         }
       } else {
         // Those of the names that the place takes.
@@ -332,11 +383,13 @@ class KernelFinder {
     // Fillers that nobody took.
     for (std::size_t i = 0; i < c.fillers.size(); ++i) {
       // The names before a noun that the phrase took are still to be accounted for.
-      if (taken[i] && !placed[i]) kernel.cost += static_cast<int>(c.fillers[i].modifiers.size()) * Costs::kLeftOverMention;
+      if (taken[i] && !placed[i])
+        kernel.cost += static_cast<int>(c.fillers[i].modifiers.size()) * Costs::kLeftOverMention;
       if (placed[i] || taken[i]) continue;
       const Filler& f = c.fillers[i];
       if (!f.variable) {
-        // A name before the noun restricts what is asked for ("non-euro members of the EU"); a war or an era dates it.
+        // A name before the noun restricts what is asked for ("non-euro members of the EU"); a war or an era
+        // dates it.
         if (const auto days = as_time(f)) {
           kernel.times.push_back(*days);
           continue;
@@ -353,13 +406,16 @@ class KernelFinder {
     const auto free_place = [&]() -> int {
       for (const std::size_t e : slots) {
         const int slot = pattern.elements[e].slot;
-        if (slot < kRoleSlot && !places[static_cast<std::size_t>(slot)] && !q_.vocabulary.type(slot_type(relation, slot)).literal) return slot;
+        if (slot < kRoleSlot && !places[static_cast<std::size_t>(slot)] &&
+            !q_.vocabulary.type(slot_type(relation, slot)).literal)
+          return slot;
       }
       for (std::size_t i = 0; i < places.size(); ++i)
         if (!places[i]) return static_cast<int>(i);
       return -1;
     };
-    if (!kernel.uses_variable && (shared || (asks_for_somebody() && q_.wants != Wants::kCount) || (q_.wants == Wants::kCount && relation.time != TimeKind::kMeasure))) {
+    if (!kernel.uses_variable && (shared || (asks_for_somebody() && q_.wants != Wants::kCount) ||
+                                  (q_.wants == Wants::kCount && relation.time != TimeKind::kMeasure))) {
       int slot = -1;
       if (!shared && pattern.noun) slot = pattern.elements[0].slot;
       if (slot < 0 || slot >= kRoleSlot || places[static_cast<std::size_t>(slot)]) slot = free_place();
@@ -374,18 +430,25 @@ class KernelFinder {
     // A place that the phrase names and nobody fills.
     for (std::size_t k = 0; k < slots.size(); ++k) {
       const int slot = pattern.elements[slots[k]].slot;
-      if (a.filler[k] < 0 && slot != kernel.variable_slot && (slot >= kRoleSlot || !(pattern.noun && k == 0))) kernel.cost += Costs::kOpenPlace;
+      if (a.filler[k] < 0 && slot != kernel.variable_slot && (slot >= kRoleSlot || !(pattern.noun && k == 0)))
+        kernel.cost += Costs::kOpenPlace;
     }
     // What is asked for is what the noun names, not some place beside it.
-    if (pattern.noun && kernel.uses_variable && kernel.variable_slot != pattern.elements[0].slot && q_.wants != Wants::kVerdict) kernel.cost += Costs::kOddVariable;
-    for (const auto& [role, value] : pattern.fixes) roles.emplace_back(static_cast<std::uint8_t>(role), Term::of(value));
+    if (pattern.noun && kernel.uses_variable && kernel.variable_slot != pattern.elements[0].slot &&
+        q_.wants != Wants::kVerdict)
+      kernel.cost += Costs::kOddVariable;
+    for (const auto& [role, value] : pattern.fixes)
+      roles.emplace_back(static_cast<std::uint8_t>(role), Term::of(value));
     for (std::size_t i = 0; i < places.size(); ++i)
       if (!places[i]) places[i] = Term{};
-    const bool nobody = std::all_of(places.begin(), places.end(), [](const auto& t) { return t->kind == Term::Kind::kAny || (t->kind == Term::Kind::kVariable && t->text == kVariable); });
+    const bool nobody = std::all_of(places.begin(), places.end(), [](const auto& t) {
+      return t->kind == Term::Kind::kAny || (t->kind == Term::Kind::kVariable && t->text == kVariable);
+    });
     if (nobody && places.size() > 1 && roles.empty()) return;
     std::vector<Term> terms;
     for (auto& t : places) terms.push_back(std::move(*t));
-    std::stable_sort(roles.begin(), roles.end(), [](const auto& x, const auto& y) { return x.first < y.first; });
+    std::stable_sort(roles.begin(), roles.end(),
+                     [](const auto& x, const auto& y) { return x.first < y.first; });
     for (std::size_t i = 1; i < roles.size(); ++i)
       if (roles[i].first == roles[i - 1].first) return;
     kernel.atom = Cond::atom(pattern.relation, std::move(terms), std::move(roles));
@@ -398,7 +461,8 @@ class KernelFinder {
   bool known(const Cond& atom) const {
     logic::Atom pattern;
     pattern.relation = atom.relation;
-    for (const Term& t : atom.terms) pattern.places.push_back(t.kind == Term::Kind::kEntity ? t.entity : logic::kNobody);
+    for (const Term& t : atom.terms)
+      pattern.places.push_back(t.kind == Term::Kind::kEntity ? t.entity : logic::kNobody);
     for (const auto& [role, t] : atom.roles)
       if (t.kind == Term::Kind::kEntity) pattern.roles.emplace_back(role, t.entity);
     bool any = false;
@@ -435,9 +499,12 @@ class KernelFinder {
       const TypeId type = q_.vocabulary.relation(inner.relation).places[0].type;
       return q_.vocabulary.is_kind_of(type, *f.type) || named_exactly(type, "actor");
     });
-    if (!typed) conds.push_back(logic::class_cond(*f.type, Term::variable(std::string(kVariable)), q_.snapshot));
+    if (!typed)
+      conds.push_back(logic::class_cond(*f.type, Term::variable(std::string(kVariable)), q_.snapshot));
   }
-  bool named_exactly(TypeId type, std::string_view name) const { return q_.vocabulary.type(type).name == name; }
+  bool named_exactly(TypeId type, std::string_view name) const {
+    return q_.vocabulary.type(type).name == name;
+  }
   bool modifier(const Filler& m, std::vector<Cond>& out) const {
     if (m.each.size() != 1) return false;
     const auto settings = q_.vocabulary.settings.find("modifiers");
@@ -458,15 +525,19 @@ class KernelFinder {
   // A war or an era that dates what is said: "during World War II".
   std::optional<TimeWords> as_time(const Filler& f) const {
     if (f.each.size() != 1) return std::nullopt;
-    static const std::set<std::string, std::less<>> kDating{"during", "in", "before", "after", "since", "until", "at"};
+    static const std::set<std::string, std::less<>> kDating{"during", "in",    "before", "after",
+                                                            "since",  "until", "at"};
     if (!kDating.contains(f.preposition)) return std::nullopt;
     for (const EntityId id : f.each[0]) {
       const TypeId type = q_.snapshot.type_of(id);
       const auto period = q_.vocabulary.relation_for("period");
-      const bool war = period && q_.vocabulary.is_kind_of(type, q_.vocabulary.relation(*period).places[0].type);
+      const bool war =
+          period && q_.vocabulary.is_kind_of(type, q_.vocabulary.relation(*period).places[0].type);
       const auto era = q_.vocabulary.find_type("era");
       const auto event = q_.vocabulary.find_type("event");
-      if (!war && !(era && q_.vocabulary.is_kind_of(type, *era)) && !(event && q_.vocabulary.is_kind_of(type, *event))) continue;
+      if (!war && !(era && q_.vocabulary.is_kind_of(type, *era)) &&
+          !(event && q_.vocabulary.is_kind_of(type, *event)))
+        continue;
       TimeWords t;
       t.entity = id;
       t.binder = Binder::kIn;
@@ -479,11 +550,15 @@ class KernelFinder {
 
   // A clause that only names somebody: the relation of the clause before, with this name in place of its own.
   std::optional<Kernel> elliptic(const Clause& c, const Kernel& first) const {
-    if (c.fillers.size() != 1 || !c.words.empty() || c.fillers[0].variable || c.fillers[0].each.size() != 1 || first.bare || !first.uses_variable) return std::nullopt;
+    if (c.fillers.size() != 1 || !c.words.empty() || c.fillers[0].variable || c.fillers[0].each.size() != 1 ||
+        first.bare || !first.uses_variable)
+      return std::nullopt;
     for (std::size_t i = 0; i < first.atom.terms.size(); ++i) {
       if (first.atom.terms[i].kind != Term::Kind::kEntity) continue;
       for (const EntityId id : c.fillers[0].each[0]) {
-        if (!q_.vocabulary.is_kind_of(q_.snapshot.type_of(id), q_.vocabulary.relation(first.relation).places[i].type)) continue;
+        if (!q_.vocabulary.is_kind_of(q_.snapshot.type_of(id),
+                                      q_.vocabulary.relation(first.relation).places[i].type))
+          continue;
         Kernel kernel = first;
         kernel.restrictions.clear();
         kernel.cost = 0;
@@ -499,10 +574,14 @@ class KernelFinder {
     const Filler* only = nullptr;
     Kernel kernel;
     for (const Filler& f : c.fillers) {
-      if (f.variable && f.type && only == nullptr) only = &f;
-      else if (f.variable && !f.type && !f.wh.empty() && f.wh != "where") continue;
-      else if (const auto days = as_time(f)) kernel.times.push_back(*days);
-      else return std::nullopt;
+      if (f.variable && f.type && only == nullptr)
+        only = &f;
+      else if (f.variable && !f.type && !f.wh.empty() && f.wh != "where")
+        continue;
+      else if (const auto days = as_time(f))
+        kernel.times.push_back(*days);
+      else
+        return std::nullopt;
     }
     if (only == nullptr || !c.words.empty()) return std::nullopt;
     int cost = 0;
@@ -526,7 +605,9 @@ std::vector<Kernel> find_kernels(const Question& question, const Clause& clause,
   return KernelFinder(question).kernels(clause, shared);
 }
 
-std::optional<Kernel> bare_noun(const Question& question, const Clause& clause) { return KernelFinder(question).bare_noun(clause); }
+std::optional<Kernel> bare_noun(const Question& question, const Clause& clause) {
+  return KernelFinder(question).bare_noun(clause);
+}
 
 std::optional<Kernel> elliptic(const Question& question, const Clause& clause, const Kernel& first) {
   return KernelFinder(question).elliptic(clause, first);

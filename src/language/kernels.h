@@ -1,4 +1,5 @@
-// language/kernels.h: a phrase of a relation with the names of a clause in its places. Internal to src/language.
+// language/kernels.h: a phrase of a relation with the names of a clause in its places. Internal to
+// src/language.
 #pragma once
 
 #include <optional>
@@ -14,18 +15,18 @@ inline constexpr std::string_view kVariable = "x";
 
 struct Kernel {
   Cond atom;
-  std::vector<Cond> restrictions;      // what the names before a class say of it
+  std::vector<Cond> restrictions;  // what the names before a class say of it
   int cost = 0;
   const Pattern* pattern = nullptr;
   bool uses_variable = false;
   std::optional<record::TypeId> variable_type;
   int variable_slot = -1;
-  std::size_t list_slot = SIZE_MAX;    // the place that a list of names fills
+  std::size_t list_slot = SIZE_MAX;  // the place that a list of names fills
   std::vector<EntityId> list;
-  bool list_any = false;               // "X or Y"
+  bool list_any = false;                                         // "X or Y"
   std::vector<std::pair<int, std::vector<EntityId>>> ambiguous;  // slot, whom it may mean
-  std::vector<TimeWords> times;        // wars and eras that date it
-  bool bare = false;                   // a noun phrase alone: no phrase of a relation
+  std::vector<TimeWords> times;                                  // wars and eras that date it
+  bool bare = false;  // a noun phrase alone: no phrase of a relation
   record::RelationId relation{};
 };
 

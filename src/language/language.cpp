@@ -22,8 +22,10 @@ namespace {
 constexpr std::size_t kMostTokens = 64;
 
 std::string item_name(const Item& item, const Snapshot& snapshot) {
-  static constexpr std::array<std::string_view, 23> kKinds{"name", "time", "number", "order", "asks", "class", "word", "preposition", "article", "be", "auxiliary", "not",
-                                                           "and", "or", "but", "comma", "that", "all", "only", "ever", "possessive", "non", "filler"};
+  static constexpr std::array<std::string_view, 23> kKinds{
+      "name",    "time", "number",    "order", "asks",       "class", "word",  "preposition",
+      "article", "be",   "auxiliary", "not",   "and",        "or",    "but",   "comma",
+      "that",    "all",  "only",      "ever",  "possessive", "non",   "filler"};
   std::string out = fmt::format("{} \"{}\"", kKinds[static_cast<std::size_t>(item.kind)], item.text);
   for (const EntityId id : item.entities) out += fmt::format(" {}", snapshot.id_of(id));
   if (!item.period.empty()) out += " " + item.period;
@@ -32,7 +34,8 @@ std::string item_name(const Item& item, const Snapshot& snapshot) {
 
 // Readings that print the same query are one: the cheapest.
 void merge(std::vector<Reading>& readings, const Snapshot& snapshot, std::vector<std::string>& printed) {
-  std::stable_sort(readings.begin(), readings.end(), [](const Reading& a, const Reading& b) { return a.cost < b.cost; });
+  std::stable_sort(readings.begin(), readings.end(),
+                   [](const Reading& a, const Reading& b) { return a.cost < b.cost; });
   std::vector<Reading> kept;
   for (Reading& r : readings) {
     std::string text = query::print(r.query, snapshot);
@@ -71,9 +74,14 @@ bool informative(const Query& q, const Snapshot& snapshot, Day cursor, std::stri
   const auto outcome = query::evaluate(q, snapshot, {cursor, cursor});
   if (!outcome) return false;
   switch (q.head) {
-    case query::Head::kAsk: case query::Head::kWhy: told = temporal::name_of(outcome->now.truth); return outcome->now.truth != temporal::kUnknown;
+    case query::Head::kAsk:
+    case query::Head::kWhy:
+      told = temporal::name_of(outcome->now.truth);
+      return outcome->now.truth != temporal::kUnknown;
     case query::Head::kWhich: told.clear(); return outcome->holding > 0;
-    case query::Head::kWhen: case query::Head::kWhenBegin: case query::Head::kWhenEnd: return !outcome->spells.empty();
+    case query::Head::kWhen:
+    case query::Head::kWhenBegin:
+    case query::Head::kWhenEnd: return !outcome->spells.empty();
     case query::Head::kValue: {
       const auto q_now = outcome->quantities.at(outcome->day);
       return !outcome->moments.empty() || (q_now.known && q_now.most > 0);
@@ -83,8 +91,8 @@ bool informative(const Query& q, const Snapshot& snapshot, Day cursor, std::stri
   return false;
 }
 
-// Puts first, among the readings that cost least, one that the record can answer. A word that means two things of
-// one kind ("over", of a war) keeps both, if their answers differ.
+// Puts first, among the readings that cost least, one that the record can answer. A word that means two
+// things of one kind ("over", of a war) keeps both, if their answers differ.
 void settle_ties(std::vector<Reading>& readings, const Snapshot& snapshot, Day cursor) {
   std::size_t tied = 1;
   while (tied < readings.size() && tied < 8 && readings[tied].cost == readings[0].cost) ++tied;
@@ -113,14 +121,17 @@ Understanding Language::read(std::string_view question, Day cursor, bool explain
     return out;
   };
   if (tokens.empty()) return refuse(Refusal::kNotUnderstood, "There is no question here");
-  if (tokens.size() > kMostTokens) return refuse(Refusal::kNotUnderstood, "The question is too long to be read as one");
+  if (tokens.size() > kMostTokens)
+    return refuse(Refusal::kNotUnderstood, "The question is too long to be read as one");
 
   std::vector<Item> items = find_items(tokens, lexicon, cursor, out.unknown_words);
   // Typos are mended only where nothing else fits, one word at a time.
   if (!out.unknown_words.empty()) {
     bool mended = false;
     for (Token& token : tokens) {
-      if (std::find(out.unknown_words.begin(), out.unknown_words.end(), token.text) == out.unknown_words.end()) continue;
+      if (std::find(out.unknown_words.begin(), out.unknown_words.end(), token.text) ==
+          out.unknown_words.end())
+        continue;
       if (auto repaired = lexicon.repair(token.text)) token.text = *repaired, token.repaired = mended = true;
     }
     if (mended) {
@@ -146,12 +157,15 @@ Understanding Language::read(std::string_view question, Day cursor, bool explain
   if (explain) {
     out.trace += "readings:\n";
     for (std::size_t i = 0; i < out.readings.size() && i < 12; ++i)
-      out.trace += fmt::format("  cost {:2}  {}\n", out.readings[i].cost, query::print(out.readings[i].query, snapshot));
+      out.trace += fmt::format("  cost {:2}  {}\n", out.readings[i].cost,
+                               query::print(out.readings[i].query, snapshot));
   }
   if (out.readings.empty() || out.readings[0].cost > Costs::kBound) {
     if (!out.unknown_words.empty())
-      return refuse(Refusal::kNotUnderstood, fmt::format("The word \"{}\" is not understood here", out.unknown_words[0]));
-    if (out.mentioned.empty()) return refuse(Refusal::kNotUnderstood, "Nothing in the question is known to the record");
+      return refuse(Refusal::kNotUnderstood,
+                    fmt::format("The word \"{}\" is not understood here", out.unknown_words[0]));
+    if (out.mentioned.empty())
+      return refuse(Refusal::kNotUnderstood, "Nothing in the question is known to the record");
     return refuse(Refusal::kNotUnderstood, "The question is not understood as a whole");
   }
   // Of readings that cost alike and say different things, those of which the record knows something.
@@ -161,7 +175,8 @@ Understanding Language::read(std::string_view question, Day cursor, bool explain
   for (Reading& r : out.readings) {
     const bool other_name = !kept.empty() && r.cost <= best && same_shape(kept[0], r);
     // One phrase of two relations: "over", of a war whose fighting ended without a treaty of peace.
-    const bool other_sense = !kept.empty() && r.cost <= best && r.wants == Wants::kVerdict && !r.phrase.empty() && r.phrase == kept[0].phrase;
+    const bool other_sense = !kept.empty() && r.cost <= best && r.wants == Wants::kVerdict &&
+                             !r.phrase.empty() && r.phrase == kept[0].phrase;
     if (kept.empty() || (kept.size() < 4 && (other_name || other_sense))) kept.push_back(std::move(r));
   }
   out.readings = std::move(kept);

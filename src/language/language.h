@@ -1,12 +1,14 @@
 // language/language.h: questions to queries, and results to sentences.
 //
-//   Language language(snapshot);                         // lexicon: names of the record, phrases of the vocabulary
-//   Understanding u = language.read("When did Turkey join NATO?", {.cursor = day, .today = day});
+//   Language language(snapshot);                         // lexicon: names of the record, phrases of the
+//   vocabulary Understanding u = language.read("When did Turkey join NATO?", {.cursor = day, .today = day});
 //   print(u.readings[0].query, snapshot);                // when begin member_of(TUR, nato)
 //   Speaker speaker(snapshot);
-//   speaker.sentence(cond, {.tense = Tense::kPresent, .negative = true});   // "Turkey is not a member of NATO"
+//   speaker.sentence(cond, {.tense = Tense::kPresent, .negative = true});   // "Turkey is not a member of
+//   NATO"
 //
-// Shape:  mentions -> kernels -> operators (docs/language.md). Costs are small integers from one table; a reading
+// Shape:  mentions -> kernels -> operators (docs/language.md). Costs are small integers from one table; a
+// reading
 //         is given only under a bound and with a margin over the next that answers differently.
 // Words:  none of the record's names and none of its phrases are known to the code: all come from the record.
 #pragma once
@@ -54,22 +56,23 @@ struct Reading {
   Wants wants = Wants::kVerdict;
   int cost = 0;
   Tense tense = Tense::kPresent;
-  bool began = false;              // asks or says that it began ("joined"), not that it holds
-  bool ended = false;              // likewise that it ended ("left")
-  // One query a subject, where a question asks of several ("Are Sweden and Norway in the EU?"); empty otherwise.
+  bool began = false;  // asks or says that it began ("joined"), not that it holds
+  bool ended = false;  // likewise that it ended ("left")
+  // One query a subject, where a question asks of several ("Are Sweden and Norway in the EU?"); empty
+  // otherwise.
   std::vector<std::pair<EntityId, Query>> parts;
   std::optional<int> presumed_count;  // a number that the question takes for granted ("the 5 EU countries …")
-  std::string phrase;              // of the vocabulary, that the reading rests on
-  std::string trace;               // mentions, kernels, costs: for --explain
+  std::string phrase;                 // of the vocabulary, that the reading rests on
+  std::string trace;                  // mentions, kernels, costs: for --explain
 };
 
 enum class Refusal : std::uint8_t { kNone, kNotUnderstood, kOutOfScope, kNotInRecord };
 
 struct Understanding {
-  std::vector<Reading> readings;   // best first; several only where a name or a word means several things
+  std::vector<Reading> readings;  // best first; several only where a name or a word means several things
   Refusal refusal = Refusal::kNone;
-  std::string message;             // of a refusal: what was not understood
-  std::vector<EntityId> mentioned; // whom the question speaks of, for suggestions
+  std::string message;              // of a refusal: what was not understood
+  std::vector<EntityId> mentioned;  // whom the question speaks of, for suggestions
   std::vector<std::string> unknown_words;
   std::string trace;
 };
@@ -94,8 +97,8 @@ class Language {
 struct Manner {
   Tense tense = Tense::kPresent;
   bool negative = false;
-  bool began = false;   // the phrase for beginning ("joined"), if the relation has one
-  bool ended = false;   // the phrase for ending ("left")
+  bool began = false;  // the phrase for beginning ("joined"), if the relation has one
+  bool ended = false;  // the phrase for ending ("left")
 };
 
 class Speaker {
@@ -113,8 +116,9 @@ class Speaker {
   std::string duration(double days) const;
   // "1,234,567"
   std::string number(double value) const;
-  // A cond as a clause, without a full stop: "South Korea was not a member of NATO on 3 April 2023". An unbound
-  // variable or "_" is said as "somebody", "some country" …; an atom by the phrase that the vocabulary writes it with.
+  // A cond as a clause, without a full stop: "South Korea was not a member of NATO on 3 April 2023". An
+  // unbound variable or "_" is said as "somebody", "some country" …; an atom by the phrase that the
+  // vocabulary writes it with.
   std::string clause(const Cond& cond, const Manner& manner, const logic::Bindings& bindings = {}) const;
   // How those who fill a variable are called: "members of the EU that are not members of NATO".
   std::string noun(const Cond& cond, std::string_view variable, bool plural) const;

@@ -9,13 +9,16 @@ using record::Phrase;
 using record::Relation;
 using record::Vocabulary;
 
-constexpr std::array<std::string_view, 8> kArticles{"a", "an", "the", "any", "some", "this", "these", "those"};
+constexpr std::array<std::string_view, 8> kArticles{"a",    "an",   "the",   "any",
+                                                    "some", "this", "these", "those"};
 constexpr std::array<std::string_view, 29> kPrepositions{
-    "of", "in", "to", "from", "by", "with", "for", "on", "at", "under", "over", "against", "as", "into", "between",
-    "during", "within", "upon", "out", "after", "before", "since", "until", "outside", "without", "than", "among", "through", "about"};
+    "of",     "in",      "to",    "from",    "by",      "with",   "for",    "on",      "at",   "under",
+    "over",   "against", "as",    "into",    "between", "during", "within", "upon",    "out",  "after",
+    "before", "since",   "until", "outside", "without", "than",   "among",  "through", "about"};
 constexpr std::array<std::string_view, 8> kBe{"be", "is", "are", "was", "were", "been", "being", "am"};
-constexpr std::array<std::string_view, 20> kAuxiliaries{"do",  "does", "did",   "has",    "have",   "had",   "can",   "could", "will", "would",
-                                                        "may", "might", "must", "should", "shall", "need", "needs", "having", "doing", "done"};
+constexpr std::array<std::string_view, 20> kAuxiliaries{
+    "do",  "does",  "did",  "has",    "have",  "had",  "can",   "could",  "will",  "would",
+    "may", "might", "must", "should", "shall", "need", "needs", "having", "doing", "done"};
 
 template <std::size_t N>
 bool among(const std::array<std::string_view, N>& all, std::string_view word) {
@@ -46,7 +49,8 @@ VerbForms forms_of(std::string_view verb, const Vocabulary& vocabulary) {
   const std::string stem = y ? base.substr(0, base.size() - 1) + "i" : base;
   forms.past = e ? base + "d" : stem + "ed";
   forms.participle = forms.past;
-  const bool hiss = base.ends_with('s') || base.ends_with('x') || base.ends_with("ch") || base.ends_with("sh") || base.ends_with('o');
+  const bool hiss = base.ends_with('s') || base.ends_with('x') || base.ends_with("ch") ||
+                    base.ends_with("sh") || base.ends_with('o');
   forms.third = y ? stem + "es" : hiss ? base + "es" : base + "s";
   forms.ing = e && !base.ends_with("ee") ? base.substr(0, base.size() - 1) + "ing" : base + "ing";
   return forms;
@@ -55,8 +59,10 @@ VerbForms forms_of(std::string_view verb, const Vocabulary& vocabulary) {
 std::string plural_of(std::string_view noun, const Vocabulary& vocabulary) {
   const std::string base(noun);
   if (const auto at = vocabulary.plurals.find(base); at != vocabulary.plurals.end()) return at->second;
-  if (base.size() > 1 && base.ends_with('y') && !is_vowel(base[base.size() - 2])) return base.substr(0, base.size() - 1) + "ies";
-  if (base.ends_with('s') || base.ends_with('x') || base.ends_with("ch") || base.ends_with("sh")) return base + "es";
+  if (base.size() > 1 && base.ends_with('y') && !is_vowel(base[base.size() - 2]))
+    return base.substr(0, base.size() - 1) + "ies";
+  if (base.ends_with('s') || base.ends_with('x') || base.ends_with("ch") || base.ends_with("sh"))
+    return base + "es";
   return base + "s";
 }
 
@@ -71,7 +77,8 @@ std::vector<Token> tokenize(std::string_view text) {
     std::size_t to = from;
     while (to < text.size()) {
       const auto c = static_cast<unsigned char>(text[to]);
-      const bool curly = c == 0xE2 && to + 2 < text.size() && static_cast<unsigned char>(text[to + 1]) == 0x80;
+      const bool curly =
+          c == 0xE2 && to + 2 < text.size() && static_cast<unsigned char>(text[to + 1]) == 0x80;
       if (curly) {
         const auto third = static_cast<unsigned char>(text[to + 2]);
         if (third == 0x99 || third == 0x98) {  // ’ and ‘
@@ -82,10 +89,12 @@ std::vector<Token> tokenize(std::string_view text) {
       }
       if (c >= 0x80 || std::isalnum(c) != 0 || c == '\'' || c == '`') {
         ++to;
-      } else if (c == '.' && to > from && to + 1 < text.size() && std::isalnum(static_cast<unsigned char>(text[to + 1])) != 0 &&
+      } else if (c == '.' && to > from && to + 1 < text.size() &&
+                 std::isalnum(static_cast<unsigned char>(text[to + 1])) != 0 &&
                  (to - from == 1 || text[to - 2] == '.')) {
         ++to;  // inside "u.s."
-      } else if ((c == '.' || c == ',') && to > from && to + 1 < text.size() && std::isdigit(static_cast<unsigned char>(text[to - 1])) != 0 &&
+      } else if ((c == '.' || c == ',') && to > from && to + 1 < text.size() &&
+                 std::isdigit(static_cast<unsigned char>(text[to - 1])) != 0 &&
                  std::isdigit(static_cast<unsigned char>(text[to + 1])) != 0) {
         ++to;  // inside "1,000"
       } else {
@@ -117,19 +126,26 @@ std::vector<Token> tokenize(std::string_view text) {
       push("not", "not");
       continue;
     }
-    if (folded.size() > 2 && (folded.ends_with("'s") || folded.ends_with("'re") || folded.ends_with("'ve") || folded.ends_with("'d"))) {
+    if (folded.size() > 2 && (folded.ends_with("'s") || folded.ends_with("'re") || folded.ends_with("'ve") ||
+                              folded.ends_with("'d"))) {
       const std::size_t cut = folded.rfind('\'');
       std::string stem = folded.substr(0, cut);
       std::string tail = folded.substr(cut);
-      static const std::set<std::string, std::less<>> kBeforeIs{"what", "who", "where", "when", "it", "that", "there", "how"};
+      static const std::set<std::string, std::less<>> kBeforeIs{"what", "who",  "where", "when",
+                                                                "it",   "that", "there", "how"};
       push(stem, raw);
-      if (tail == "'re" || (tail == "'s" && kBeforeIs.contains(stem))) push("is", "is");
-      else if (tail == "'ve") push("have", "have");
-      else if (tail == "'s") push("'s", "'s");
+      if (tail == "'re" || (tail == "'s" && kBeforeIs.contains(stem)))
+        push("is", "is");
+      else if (tail == "'ve")
+        push("have", "have");
+      else if (tail == "'s")
+        push("'s", "'s");
       continue;
     }
-    while (!folded.empty() && folded.back() == '\'') folded.pop_back(), push(folded, raw), push("'s", "'s"), folded.clear();
-    if (folded.find('.') != std::string::npos && folded.find_first_of("0123456789") == std::string::npos) std::erase(folded, '.');
+    while (!folded.empty() && folded.back() == '\'')
+      folded.pop_back(), push(folded, raw), push("'s", "'s"), folded.clear();
+    if (folded.find('.') != std::string::npos && folded.find_first_of("0123456789") == std::string::npos)
+      std::erase(folded, '.');
     if (folded.find(',') != std::string::npos) std::erase(folded, ',');
     std::erase(folded, '\'');
     push(std::move(folded), std::move(raw));
@@ -154,15 +170,18 @@ Lexicon::Lexicon(const Snapshot& snapshot) : snapshot_(snapshot) {
     for (const std::string& member : members) {
       std::vector<std::string> words;
       for (const Token& token : tokenize(member)) words.push_back(token.text);
-      if (words.size() == 1) lists_[list].insert(words[0]);
-      else if (!words.empty()) list_phrases_[list].push_back(std::move(words));
+      if (words.size() == 1)
+        lists_[list].insert(words[0]);
+      else if (!words.empty())
+        list_phrases_[list].push_back(std::move(words));
     }
   }
   std::size_t phrases = 0;
   for (const Relation& relation : v.relations) phrases += relation.phrases.size();
   patterns_.reserve(phrases * 2);
   for (std::size_t r = 0; r < v.relations.size(); ++r) {
-    for (const Phrase& phrase : v.relations[r].phrases) compile(v.relations[r], record::RelationId(r), phrase);
+    for (const Phrase& phrase : v.relations[r].phrases)
+      compile(v.relations[r], record::RelationId(r), phrase);
     for (const std::string& topic : v.relations[r].topics) {
       topics_[topic].push_back(record::RelationId(r));
       add_word(topic, {topic, Form::kBase, false});
@@ -171,24 +190,33 @@ Lexicon::Lexicon(const Snapshot& snapshot) : snapshot_(snapshot) {
   }
   for (const Pattern& pattern : patterns_) {
     const auto first = std::find_if(pattern.elements.begin(), pattern.elements.end(), [](const Element& e) {
-      return (e.kind == Element::Kind::kWord && e.content) || (e.kind == Element::Kind::kVerb && !is_be(e.text) && e.text != "have" && e.text != "do");
+      return (e.kind == Element::Kind::kWord && e.content) ||
+             (e.kind == Element::Kind::kVerb && !is_be(e.text) && e.text != "have" && e.text != "do");
     });
     by_word_[first == pattern.elements.end() ? std::string() : first->text].push_back(&pattern);
   }
-  snapshot.each_name([&](std::string_view folded, std::span<const snapshot::Named>) {
-    for (const std::string_view word : split(folded, ' ')) name_words_.emplace(word);
+}
+
+const Lexicon::Spelling& Lexicon::spelling() const {
+  std::call_once(spelling_made_, [this] {
+    snapshot_.each_name([&](std::string_view folded, std::span<const snapshot::Named>) {
+      for (const std::string_view word : split(folded, ' ')) spelling_.name_words.emplace(word);
+    });
+    const auto shape = [&](const std::string& word) {
+      if (word.size() >= 5) spelling_.by_shape[{word[0], word.size()}].push_back(word);
+    };
+    for (const auto& [word, readings] : words_) shape(word);
+    for (const std::string& word : spelling_.name_words)
+      if (!words_.contains(word)) shape(word);
   });
-  const auto shape = [&](const std::string& word) {
-    if (word.size() >= 5) by_shape_[{word[0], word.size()}].push_back(word);
-  };
-  for (const auto& [word, readings] : words_) shape(word);
-  for (const std::string& word : name_words_)
-    if (!words_.contains(word)) shape(word);
+  return spelling_;
 }
 
 void Lexicon::add_word(const std::string& form, Word word) {
   auto& all = words_[form];
-  const bool there = std::any_of(all.begin(), all.end(), [&](const Word& w) { return w.lemma == word.lemma && w.form == word.form && w.verb == word.verb; });
+  const bool there = std::any_of(all.begin(), all.end(), [&](const Word& w) {
+    return w.lemma == word.lemma && w.form == word.form && w.verb == word.verb;
+  });
   if (!there) all.push_back(std::move(word));
 }
 
@@ -232,7 +260,9 @@ void Lexicon::compile(const Relation& relation, record::RelationId id, const Phr
       Element slot;
       slot.kind = Element::Kind::kSlot;
       std::string name(part.substr(mark + 1));
-      while (!name.empty() && std::isalnum(static_cast<unsigned char>(name.back())) == 0 && name.back() != '_') name.pop_back();
+      while (!name.empty() && std::isalnum(static_cast<unsigned char>(name.back())) == 0 &&
+             name.back() != '_')
+        name.pop_back();
       slot.slot = slot_of(name);
       slot.preposition = preposition;
       preposition.clear();
@@ -256,12 +286,14 @@ void Lexicon::compile(const Relation& relation, record::RelationId id, const Phr
       Element word;
       word.literal = token.text;
       word.text = token.text;
-      word.content = !is_article(token.text) && !is_preposition(token.text) && token.text != "and" && token.text != "or" && token.text != "no" && token.text != "not" && token.text != "that";
+      word.content = !is_article(token.text) && !is_preposition(token.text) && token.text != "and" &&
+                     token.text != "or" && token.text != "no" && token.text != "not" && token.text != "that";
       if (is_preposition(token.text)) preposition = token.text;
       if (word.content) {
         // A participle behind "be" is matched as it stands; a noun in either number.
         const bool verbal = after_be && (token.text.ends_with("ed") || words(token.text).size() > 0) &&
-                            std::any_of(words(token.text).begin(), words(token.text).end(), [](const Word& w) { return w.form == Form::kParticiple; });
+                            std::any_of(words(token.text).begin(), words(token.text).end(),
+                                        [](const Word& w) { return w.form == Form::kParticiple; });
         word.passive = verbal || (after_be && token.text.ends_with("ed"));
         ++pattern.content_words;
         if (!word.passive) {
@@ -280,7 +312,9 @@ void Lexicon::compile(const Relation& relation, record::RelationId id, const Phr
   for (std::size_t i = 0; i < pattern.elements.size(); ++i) {
     Element& e = pattern.elements[i];
     if (e.kind != Element::Kind::kWord || e.content || !is_preposition(e.text)) continue;
-    const bool before_slot = i + 1 < pattern.elements.size() && pattern.elements[i + 1].kind == Element::Kind::kSlot && pattern.elements[i + 1].preposition == e.text;
+    const bool before_slot = i + 1 < pattern.elements.size() &&
+                             pattern.elements[i + 1].kind == Element::Kind::kSlot &&
+                             pattern.elements[i + 1].preposition == e.text;
     const bool inside = i + 1 < pattern.elements.size() && !before_slot;
     if (!before_slot && !inside) e.content = true, ++pattern.content_words;
   }
@@ -332,10 +366,12 @@ const std::vector<record::RelationId>& Lexicon::topic(std::string_view text) con
 }
 
 bool Lexicon::known(std::string_view text) const {
-  if (words_.contains(std::string(text)) || name_words_.contains(text)) return true;
+  if (words_.contains(std::string(text)) || is_article(text) || is_preposition(text) || is_be(text) ||
+      is_auxiliary(text))
+    return true;
   for (const auto& [list, members] : lists_)
     if (members.contains(text)) return true;
-  return is_article(text) || is_preposition(text) || is_be(text) || is_auxiliary(text);
+  return spelling().name_words.contains(text);
 }
 
 std::optional<std::string> Lexicon::repair(std::string_view text) const {
@@ -345,12 +381,15 @@ std::optional<std::string> Lexicon::repair(std::string_view text) const {
   int best_distance = limit + 1;
   bool tied = false;
   for (int by = -1; by <= 1; ++by) {
-    const auto at = by_shape_.find({text[0], static_cast<std::size_t>(static_cast<int>(text.size()) + by)});
-    if (at == by_shape_.end()) continue;
+    const auto at =
+        spelling().by_shape.find({text[0], static_cast<std::size_t>(static_cast<int>(text.size()) + by)});
+    if (at == spelling().by_shape.end()) continue;
     for (const std::string& word : at->second) {
       const int distance = edit_distance(text, word, limit);
-      if (distance < best_distance) best = word, best_distance = distance, tied = false;
-      else if (distance == best_distance && distance <= limit && word != *best) tied = true;
+      if (distance < best_distance)
+        best = word, best_distance = distance, tied = false;
+      else if (distance == best_distance && distance <= limit && word != *best)
+        tied = true;
     }
   }
   return tied ? std::nullopt : best;

@@ -1,9 +1,11 @@
-// language/lexicon.h: words and phrases of a snapshot's vocabulary, ready for reading. Internal to src/language.
+// language/lexicon.h: words and phrases of a snapshot's vocabulary, ready for reading. Internal to
+// src/language.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <map>
+#include <mutex>
 #include <set>
 #include <string>
 #include <string_view>
@@ -16,8 +18,8 @@ namespace entente::language {
 
 // A token of a question.
 struct Token {
-  std::string text;   // folded
-  std::string raw;    // as typed
+  std::string text;  // folded
+  std::string raw;   // as typed
   bool repaired = false;
 };
 
@@ -49,11 +51,11 @@ inline constexpr int kRoleSlot = 16;
 struct Pattern {
   record::RelationId relation{};
   record::Phrase::Tells tells = record::Phrase::Tells::kHolds;
-  bool noun = false;                 // a noun phrase; the first element is the slot of what it names
+  bool noun = false;  // a noun phrase; the first element is the slot of what it names
   std::vector<Element> elements;
-  std::vector<std::pair<int, EntityId>> fixes;   // role number, value
+  std::vector<std::pair<int, EntityId>> fixes;  // role number, value
   int content_words = 0;
-  std::string text;                  // for the trace
+  std::string text;  // for the trace
 };
 
 class Lexicon {
@@ -70,7 +72,8 @@ class Lexicon {
   std::optional<record::TypeId> class_noun(std::string_view text) const;
   bool is_plural_class(std::string_view text) const;
   bool in_list(std::string_view list, std::string_view text) const;
-  const std::vector<std::vector<std::string>>& phrases_of(std::string_view list) const;  // its entries of several words
+  const std::vector<std::vector<std::string>>& phrases_of(
+      std::string_view list) const;  // its entries of several words
   // Relations that a topic noun stands for: "membership", "independence".
   const std::vector<record::RelationId>& topic(std::string_view text) const;
   // The one known word that a misspelt one most likely is.
@@ -92,8 +95,14 @@ class Lexicon {
   std::map<std::string, std::set<std::string, std::less<>>, std::less<>> lists_;
   std::map<std::string, std::vector<std::vector<std::string>>, std::less<>> list_phrases_;
   std::unordered_map<std::string, std::vector<record::RelationId>> topics_;
-  std::map<std::pair<char, std::size_t>, std::vector<std::string>> by_shape_;  // first letter, length: for repairs
-  std::set<std::string, std::less<>> name_words_;
+  // The words of all names, and all words by first letter and length: made when a word is first not known.
+  struct Spelling {
+    std::map<std::pair<char, std::size_t>, std::vector<std::string>> by_shape;
+    std::set<std::string, std::less<>> name_words;
+  };
+  const Spelling& spelling() const;
+  mutable std::once_flag spelling_made_;
+  mutable Spelling spelling_;
 };
 
 // Closed classes of English: no content of their own.

@@ -10,15 +10,28 @@ namespace {
 using Kind = Item::Kind;
 using record::Name;
 
-constexpr std::array<std::string_view, 12> kMonths{"january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"};
-constexpr std::array<std::string_view, 21> kSmall{"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"};
-constexpr std::array<std::string_view, 21> kOrdinals{"zeroth", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"};
+constexpr std::array<std::string_view, 12> kMonths{"january",   "february", "march",    "april",
+                                                   "may",       "june",     "july",     "august",
+                                                   "september", "october",  "november", "december"};
+constexpr std::array<std::string_view, 21> kSmall{
+    "zero",     "one",     "two",     "three",     "four",     "five",     "six",
+    "seven",    "eight",   "nine",    "ten",       "eleven",   "twelve",   "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"};
+constexpr std::array<std::string_view, 21> kOrdinals{
+    "zeroth",     "first",     "second",    "third",       "fourth",     "fifth",      "sixth",
+    "seventh",    "eighth",    "ninth",     "tenth",       "eleventh",   "twelfth",    "thirteenth",
+    "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"};
 
-bool digits(std::string_view text) { return !text.empty() && text.size() < 10 && text.find_first_not_of("0123456789") == std::string_view::npos; }
+bool digits(std::string_view text) {
+  return !text.empty() && text.size() < 10 && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
 
 int month_of(std::string_view word) {
   for (std::size_t i = 0; i < kMonths.size(); ++i)
-    if (word == kMonths[i] || (word.size() >= 3 && word.size() <= 4 && kMonths[i].starts_with(word.substr(0, 3)) && (word.size() == 3 || word == "sept"))) return static_cast<int>(i) + 1;
+    if (word == kMonths[i] ||
+        (word.size() >= 3 && word.size() <= 4 && kMonths[i].starts_with(word.substr(0, 3)) &&
+         (word.size() == 3 || word == "sept")))
+      return static_cast<int>(i) + 1;
   return 0;
 }
 
@@ -26,7 +39,9 @@ int month_of(std::string_view word) {
 int ordinal_of(std::string_view word) {
   for (std::size_t i = 1; i < kOrdinals.size(); ++i)
     if (word == kOrdinals[i]) return static_cast<int>(i);
-  if (word.size() > 2 && (word.ends_with("st") || word.ends_with("nd") || word.ends_with("rd") || word.ends_with("th")) && digits(word.substr(0, word.size() - 2)))
+  if (word.size() > 2 &&
+      (word.ends_with("st") || word.ends_with("nd") || word.ends_with("rd") || word.ends_with("th")) &&
+      digits(word.substr(0, word.size() - 2)))
     return std::stoi(std::string(word.substr(0, word.size() - 2)));
   return 0;
 }
@@ -39,8 +54,13 @@ int year_of(std::string_view word) {
 
 class Finder {
  public:
-  Finder(const std::vector<Token>& tokens, const Lexicon& lexicon, Day cursor, std::vector<std::string>& unknown)
-      : tokens_(tokens), lexicon_(lexicon), snapshot_(lexicon.snapshot()), cursor_(cursor), unknown_(unknown) {}
+  Finder(const std::vector<Token>& tokens, const Lexicon& lexicon, Day cursor,
+         std::vector<std::string>& unknown)
+      : tokens_(tokens),
+        lexicon_(lexicon),
+        snapshot_(lexicon.snapshot()),
+        cursor_(cursor),
+        unknown_(unknown) {}
 
   std::vector<Item> run() {
     for (std::size_t i = 0; i < tokens_.size();) {
@@ -81,7 +101,8 @@ class Finder {
   std::size_t time(std::size_t i) {
     const std::string& word = at(i);
     // 2023-04-03 arrives as three numbers: hyphens are blanks.
-    if (year_of(word) != 0 && digits(at(i + 1)) && at(i + 1).size() == 2 && digits(at(i + 2)) && at(i + 2).size() == 2)
+    if (year_of(word) != 0 && digits(at(i + 1)) && at(i + 1).size() == 2 && digits(at(i + 2)) &&
+        at(i + 2).size() == 2)
       return add_time(i, i + 3, fmt::format("{}-{}-{}", word, at(i + 1), at(i + 2)));
     // 3 April 2023, 3rd of April 2023, April 3, 2023, April 2023
     std::size_t k = i;
@@ -93,21 +114,25 @@ class Finder {
       if (const int month = month_of(at(m)); month != 0) {
         std::size_t y = m + 1;
         if (at(y) == ",") ++y;
-        if (const int year = year_of(at(y)); year != 0) return add_time(i, y + 1, fmt::format("{:04}-{:02}-{:02}", year, month, day));
+        if (const int year = year_of(at(y)); year != 0)
+          return add_time(i, y + 1, fmt::format("{:04}-{:02}-{:02}", year, month, day));
       }
     }
     if (const int month = month_of(word); month != 0) {
-      if (const int year = year_of(at(i + 1)); year != 0) return add_time(i, i + 2, fmt::format("{:04}-{:02}", year, month));
+      if (const int year = year_of(at(i + 1)); year != 0)
+        return add_time(i, i + 2, fmt::format("{:04}-{:02}", year, month));
       day = digits(at(i + 1)) && at(i + 1).size() <= 2 ? std::stoi(at(i + 1)) : ordinal_of(at(i + 1));
       std::size_t y = i + 2;
       if (at(y) == ",") ++y;
-      if (const int year = year_of(at(y)); day > 0 && day <= 31 && year != 0) return add_time(i, y + 1, fmt::format("{:04}-{:02}-{:02}", year, month, day));
+      if (const int year = year_of(at(y)); day > 0 && day <= 31 && year != 0)
+        return add_time(i, y + 1, fmt::format("{:04}-{:02}-{:02}", year, month, day));
     }
     if (year_of(word) != 0) {
       // "1990s"
       return add_time(i, i + 1, word);
     }
-    if (word.size() == 5 && word.ends_with('s') && year_of(word.substr(0, 4)) != 0 && word[3] == '0') return add_time(i, i + 1, word.substr(0, 3) + "X");
+    if (word.size() == 5 && word.ends_with('s') && year_of(word.substr(0, 4)) != 0 && word[3] == '0')
+      return add_time(i, i + 1, word.substr(0, 3) + "X");
     // "19th century"
     if (at(i + 1) == "century") {
       const int n = ordinal_of(word);
@@ -125,8 +150,9 @@ class Finder {
 
   // Words of questions that are also names of something.
   static bool small_word(std::string_view word) {
-    static const std::set<std::string, std::less<>> kWords{"who", "what", "which", "when", "where", "why", "how", "it", "no", "not", "and", "or",
-                                                           "but", "all", "many", "much", "long", "ever", "so", "one", "two", "six", "ten"};
+    static const std::set<std::string, std::less<>> kWords{
+        "who", "what", "which", "when", "where", "why",  "how", "it",  "no",  "not", "and", "or",
+        "but", "all",  "many",  "much", "long",  "ever", "so",  "one", "two", "six", "ten"};
     return kWords.contains(word);
   }
 
@@ -138,8 +164,10 @@ class Finder {
     for (std::size_t k = 0; k < most; ++k) {
       const std::string& word = at(i + k);
       if (word == ",") break;
-      if (word == "'s") key += "s";
-      else key += (key.empty() ? "" : " ") + word;
+      if (word == "'s")
+        key += "s";
+      else
+        key += (key.empty() ? "" : " ") + word;
       keys.push_back(key);
     }
     for (std::size_t n = keys.size(); n > 0; --n) {
@@ -170,16 +198,20 @@ class Finder {
   bool small_name_is_a_word(std::size_t i) const {
     const std::string& word = at(i);
     if (word == "us") return false;
-    const bool plain = small_word(word) || is_article(word) || is_preposition(word) || is_be(word) || is_auxiliary(word) || lexicon_.in_list("filler", word);
+    const bool plain = small_word(word) || is_article(word) || is_preposition(word) || is_be(word) ||
+                       is_auxiliary(word) || lexicon_.in_list("filler", word);
     // A word of the vocabulary ("allies") is that word, though it be one of somebody's other names as well.
     if (!plain) {
       if (lexicon_.class_noun(word)) return true;
       if (lexicon_.words(word).empty()) return false;
       const auto bearers = snapshot_.named(word);
-      return std::none_of(bearers.begin(), bearers.end(), [](const snapshot::Named& n) { return n.name == UINT32_MAX || n.kind == Name::Kind::kAbbreviation; });
+      return std::none_of(bearers.begin(), bearers.end(), [](const snapshot::Named& n) {
+        return n.name == UINT32_MAX || n.kind == Name::Kind::kAbbreviation;
+      });
     }
     const std::string& raw = tokens_[i].raw;
-    const bool capitals = raw.size() >= 2 && std::all_of(raw.begin(), raw.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+    const bool capitals =
+        raw.size() >= 2 && std::all_of(raw.begin(), raw.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
     return !capitals || i == 0;
   }
 
@@ -197,13 +229,19 @@ class Finder {
     }
     const std::string& word = at(i);
     const std::string& next = at(i + 1);
-    if (word == "how" && (next == "many" || next == "much" || next == "long" || next == "often" || next == "big" || next == "large")) {
+    if (word == "how" && (next == "many" || next == "much" || next == "long" || next == "often" ||
+                          next == "big" || next == "large")) {
       if (next == "many" && at(i + 2) == "times") return wh("how often", i, i + 3);
-      if (next == "many" && (at(i + 2) == "years" || at(i + 2) == "months" || at(i + 2) == "days")) return wh("how long", i, i + 3);
+      if (next == "many" && (at(i + 2) == "years" || at(i + 2) == "months" || at(i + 2) == "days"))
+        return wh("how long", i, i + 3);
       return wh("how " + next, i, i + 2);
     }
-    if ((word == "what" || word == "which") && (next == "year" || next == "date" || next == "day" || next == "month" || next == "time")) return wh("when", i, i + 2);
-    if ((word == "what" || word == "which") && next == "is" && at(i + 2) == "the" && (at(i + 3) == "date" || at(i + 3) == "year")) return wh("when", i, i + 4);
+    if ((word == "what" || word == "which") &&
+        (next == "year" || next == "date" || next == "day" || next == "month" || next == "time"))
+      return wh("when", i, i + 2);
+    if ((word == "what" || word == "which") && next == "is" && at(i + 2) == "the" &&
+        (at(i + 3) == "date" || at(i + 3) == "year"))
+      return wh("when", i, i + 4);
     if (word == "since" && next == "when") return wh("when", i, i + 2);
     if (word == "how" && next == "come") return wh("why", i, i + 2);
     if (word == "the" && next == "year" && i + 2 >= tokens_.size()) return wh("when", i, i + 2);
@@ -230,31 +268,59 @@ class Finder {
     Kind kind = Kind::kWord;
     int number = 0;
     bool past = false;
-    static const std::set<std::string, std::less<>> kWhWords{"who", "whom", "whose", "what", "which", "when", "where", "why", "how"};
-    if (word == ",") kind = Kind::kComma;
-    else if (word == "'s") kind = Kind::kPossessive;
-    else if (word == "non") kind = Kind::kNon;
-    else if (word == "not" || word == "no" || word == "never" || word == "without" || word == "outside" || word == "neither" || word == "nor" || word == "cannot") kind = Kind::kNot;
-    else if (word == "and") kind = Kind::kAnd;
-    else if (word == "or") kind = Kind::kOr;
-    else if (word == "but" || word == "except" || word == "excluding" || word == "yet") kind = Kind::kBut;
-    else if (word == "that") kind = Kind::kThat;
-    else if (word == "all" || word == "every" || word == "each") kind = Kind::kAll;
-    else if (word == "only") kind = Kind::kOnly;
-    else if (word == "ever" || word == "once") kind = Kind::kEver;
-    else if (word == "still") kind = Kind::kFiller;
-    else if (kWhWords.contains(word)) kind = Kind::kWh;
-    else if (is_be(word)) kind = Kind::kBe, past = word == "was" || word == "were" || word == "been";
-    else if (is_auxiliary(word)) kind = Kind::kAuxiliary, past = word == "did" || word == "had";
-    else if (is_preposition(word)) kind = Kind::kPreposition;
-    else if (is_article(word)) kind = Kind::kArticle;
-    else if (lexicon_.in_list("filler", word)) kind = Kind::kFiller;
-    else if (word == "last" || word == "latest" || word == "newest" || word == "recently" || word == "recent" || word == "youngest") kind = Kind::kOrder, number = -1;
-    else if (word == "oldest" || word == "earliest" || word == "original" || word == "originally") kind = Kind::kOrder, number = 1;
-    else if (word == "largest" || word == "biggest" || word == "most" || word == "greatest" || word == "highest") kind = Kind::kOrder, number = -2;
-    else if (word == "smallest" || word == "fewest" || word == "least" || word == "lowest") kind = Kind::kOrder, number = 2;
-    else if (ordinal_of(word) > 0) kind = Kind::kOrder, number = ordinal_of(word) + 100;
-    else if (digits(word) && year_of(word) == 0) kind = Kind::kNumber, number = std::stoi(word);
+    static const std::set<std::string, std::less<>> kWhWords{"who",  "whom",  "whose", "what", "which",
+                                                             "when", "where", "why",   "how"};
+    if (word == ",")
+      kind = Kind::kComma;
+    else if (word == "'s")
+      kind = Kind::kPossessive;
+    else if (word == "non")
+      kind = Kind::kNon;
+    else if (word == "not" || word == "no" || word == "never" || word == "without" || word == "outside" ||
+             word == "neither" || word == "nor" || word == "cannot")
+      kind = Kind::kNot;
+    else if (word == "and")
+      kind = Kind::kAnd;
+    else if (word == "or")
+      kind = Kind::kOr;
+    else if (word == "but" || word == "except" || word == "excluding" || word == "yet")
+      kind = Kind::kBut;
+    else if (word == "that")
+      kind = Kind::kThat;
+    else if (word == "all" || word == "every" || word == "each")
+      kind = Kind::kAll;
+    else if (word == "only")
+      kind = Kind::kOnly;
+    else if (word == "ever" || word == "once")
+      kind = Kind::kEver;
+    else if (word == "still")
+      kind = Kind::kFiller;
+    else if (kWhWords.contains(word))
+      kind = Kind::kWh;
+    else if (is_be(word))
+      kind = Kind::kBe, past = word == "was" || word == "were" || word == "been";
+    else if (is_auxiliary(word))
+      kind = Kind::kAuxiliary, past = word == "did" || word == "had";
+    else if (is_preposition(word))
+      kind = Kind::kPreposition;
+    else if (is_article(word))
+      kind = Kind::kArticle;
+    else if (lexicon_.in_list("filler", word))
+      kind = Kind::kFiller;
+    else if (word == "last" || word == "latest" || word == "newest" || word == "recently" ||
+             word == "recent" || word == "youngest")
+      kind = Kind::kOrder, number = -1;
+    else if (word == "oldest" || word == "earliest" || word == "original" || word == "originally")
+      kind = Kind::kOrder, number = 1;
+    else if (word == "largest" || word == "biggest" || word == "most" || word == "greatest" ||
+             word == "highest")
+      kind = Kind::kOrder, number = -2;
+    else if (word == "smallest" || word == "fewest" || word == "least" || word == "lowest")
+      kind = Kind::kOrder, number = 2;
+    else if (ordinal_of(word) > 0)
+      kind = Kind::kOrder, number = ordinal_of(word) + 100;
+    else if (digits(word) && year_of(word) == 0)
+      kind = Kind::kNumber, number = std::stoi(word);
     else {
       for (std::size_t n = 1; n < kSmall.size(); ++n)
         if (word == kSmall[n]) kind = Kind::kNumber, number = static_cast<int>(n);
@@ -285,7 +351,8 @@ class Finder {
 
 }  // namespace
 
-std::vector<Item> find_items(const std::vector<Token>& tokens, const Lexicon& lexicon, Day cursor, std::vector<std::string>& unknown) {
+std::vector<Item> find_items(const std::vector<Token>& tokens, const Lexicon& lexicon, Day cursor,
+                             std::vector<std::string>& unknown) {
   return Finder(tokens, lexicon, cursor, unknown).run();
 }
 

@@ -12,22 +12,45 @@ namespace entente::language {
 // What stands at a place of a question: one name, one date, one small word, or one word of content.
 struct Item {
   enum class Kind : std::uint8_t {
-    kMention, kTime, kNumber, kOrder, kWh, kClass, kWord, kPreposition, kArticle, kBe, kAuxiliary, kNot, kAnd, kOr, kBut, kComma, kThat, kAll, kOnly, kEver, kPossessive, kNon, kFiller
+    kMention,
+    kTime,
+    kNumber,
+    kOrder,
+    kWh,
+    kClass,
+    kWord,
+    kPreposition,
+    kArticle,
+    kBe,
+    kAuxiliary,
+    kNot,
+    kAnd,
+    kOr,
+    kBut,
+    kComma,
+    kThat,
+    kAll,
+    kOnly,
+    kEver,
+    kPossessive,
+    kNon,
+    kFiller
   };
   Kind kind = Kind::kWord;
-  std::string text;                   // folded; of several tokens joined with blanks
-  std::vector<EntityId> entities;     // of a mention: whom it may name
-  bool adjective = false;             // of a mention: "Turkish"
-  bool loose = false;                 // named by a name that is only loosely theirs
-  std::optional<record::TypeId> type; // of a class
+  std::string text;                    // folded; of several tokens joined with blanks
+  std::vector<EntityId> entities;      // of a mention: whom it may name
+  bool adjective = false;              // of a mention: "Turkish"
+  bool loose = false;                  // named by a name that is only loosely theirs
+  std::optional<record::TypeId> type;  // of a class
   bool plural = false;
-  Span days;                          // of a time
-  std::string period;                 // of a time: EDTF
-  int number = 0;                     // of a number, an order (-1: last)
+  Span days;           // of a time
+  std::string period;  // of a time: EDTF
+  int number = 0;      // of a number, an order (-1: last)
   bool repaired = false;
-  bool past = false;                  // of be and auxiliaries
+  bool past = false;  // of be and auxiliaries
 };
 
-std::vector<Item> find_items(const std::vector<Token>& tokens, const Lexicon& lexicon, Day cursor, std::vector<std::string>& unknown);
+std::vector<Item> find_items(const std::vector<Token>& tokens, const Lexicon& lexicon, Day cursor,
+                             std::vector<std::string>& unknown);
 
 }  // namespace entente::language

@@ -35,28 +35,47 @@ class ItemReader {
     for (std::size_t i = 0; i < q_.items.size(); ++i) {
       const Item& item = q_.items[i];
       if (item.kind != Kind::kWh) continue;
-      if (item.text == "who" || item.text == "whom" || item.text == "whose" || item.text == "what" || item.text == "which") {
+      if (item.text == "who" || item.text == "whom" || item.text == "whose" || item.text == "what" ||
+          item.text == "which") {
         // A relative pronoun stands behind a noun.
-        if (i > 0 && (q_.items[i - 1].kind == Kind::kClass || q_.items[i - 1].kind == Kind::kWord || q_.items[i - 1].kind == Kind::kMention) && q_.wh_at != SIZE_MAX) continue;
+        if (i > 0 &&
+            (q_.items[i - 1].kind == Kind::kClass || q_.items[i - 1].kind == Kind::kWord ||
+             q_.items[i - 1].kind == Kind::kMention) &&
+            q_.wh_at != SIZE_MAX)
+          continue;
         if (q_.wh_at == SIZE_MAX) q_.wh_at = i, q_.wants = Wants::kList;
       } else if (q_.wh_at == SIZE_MAX) {
         q_.wh_at = i;
-        if (item.text == "when") q_.wants = Wants::kDate;
-        else if (item.text == "how long") q_.wants = Wants::kDuration;
-        else if (item.text == "how many" || item.text == "how much" || item.text == "how big" || item.text == "how large") q_.wants = Wants::kCount;
-        else if (item.text == "why") q_.wants = Wants::kReason;
-        else if (item.text == "where") q_.wants = Wants::kList;
-        else if (item.text == "how often") q_.wants = Wants::kCount;
-        else q_.wants = Wants::kVerdict;
+        if (item.text == "when")
+          q_.wants = Wants::kDate;
+        else if (item.text == "how long")
+          q_.wants = Wants::kDuration;
+        else if (item.text == "how many" || item.text == "how much" || item.text == "how big" ||
+                 item.text == "how large")
+          q_.wants = Wants::kCount;
+        else if (item.text == "why")
+          q_.wants = Wants::kReason;
+        else if (item.text == "where")
+          q_.wants = Wants::kList;
+        else if (item.text == "how often")
+          q_.wants = Wants::kCount;
+        else
+          q_.wants = Wants::kVerdict;
       }
     }
     if (q_.wh_at != SIZE_MAX) return;
     std::size_t first = 0;
-    while (first < q_.items.size() && (q_.items[first].kind == Kind::kFiller || q_.items[first].kind == Kind::kAnd || q_.items[first].kind == Kind::kComma)) ++first;
-    if (first < q_.items.size() && (q_.items[first].kind == Kind::kBe || q_.items[first].kind == Kind::kAuxiliary)) {
+    while (first < q_.items.size() &&
+           (q_.items[first].kind == Kind::kFiller || q_.items[first].kind == Kind::kAnd ||
+            q_.items[first].kind == Kind::kComma))
+      ++first;
+    if (first < q_.items.size() &&
+        (q_.items[first].kind == Kind::kBe || q_.items[first].kind == Kind::kAuxiliary)) {
       q_.wants = Wants::kVerdict;
     } else {
-      const bool verb = std::any_of(q_.items.begin(), q_.items.end(), [](const Item& item) { return item.kind == Kind::kBe || item.kind == Kind::kAuxiliary; });
+      const bool verb = std::any_of(q_.items.begin(), q_.items.end(), [](const Item& item) {
+        return item.kind == Kind::kBe || item.kind == Kind::kAuxiliary;
+      });
       q_.fragment = !verb;
       q_.wants = verb ? Wants::kVerdict : Wants::kList;
     }
@@ -72,7 +91,10 @@ class ItemReader {
         case Kind::kMention: mention = &item, ++mentions; break;
         case Kind::kWh: other = other || (item.text != "what" && item.text != "who"); break;
         case Kind::kBe: other = other || item.past; break;
-        case Kind::kArticle: case Kind::kFiller: case Kind::kComma: case Kind::kOr: break;
+        case Kind::kArticle:
+        case Kind::kFiller:
+        case Kind::kComma:
+        case Kind::kOr: break;
         case Kind::kPreposition: other = other || item.text != "about"; break;
         case Kind::kWord: other = other || !q_.lexicon.in_list("describing", item.text); break;
         case Kind::kAuxiliary: other = other || item.past; break;
@@ -99,8 +121,11 @@ class ItemReader {
     if (q_.wants != Wants::kDate) return false;
     const Item* mention = nullptr;
     for (const Item& item : q_.items) {
-      if (item.kind == Kind::kMention && mention == nullptr) mention = &item;
-      else if (item.kind != Kind::kWh && item.kind != Kind::kBe && item.kind != Kind::kArticle && item.kind != Kind::kFiller) return false;
+      if (item.kind == Kind::kMention && mention == nullptr)
+        mention = &item;
+      else if (item.kind != Kind::kWh && item.kind != Kind::kBe && item.kind != Kind::kArticle &&
+               item.kind != Kind::kFiller)
+        return false;
     }
     const auto dated = q_.vocabulary.settings.find("dated");
     if (mention == nullptr || dated == q_.vocabulary.settings.end()) return false;
@@ -108,7 +133,9 @@ class ItemReader {
       for (const auto& [type_name, relation_name] : dated->second) {
         const auto type = q_.vocabulary.find_type(type_name);
         const auto relation = q_.vocabulary.find_relation(relation_name);
-        if (!type || !relation || !q_.vocabulary.is_kind_of(q_.snapshot.type_of(id), *type) || readings_.size() >= 4) continue;
+        if (!type || !relation || !q_.vocabulary.is_kind_of(q_.snapshot.type_of(id), *type) ||
+            readings_.size() >= 4)
+          continue;
         Reading reading;
         reading.query.head = query::Head::kWhenBegin;
         const auto& places = q_.vocabulary.relation(*relation).places;
@@ -130,8 +157,10 @@ class ItemReader {
     const std::vector<EntityId>* first = nullptr;
     for (const Item& item : q_.items) {
       if (item.kind != Kind::kMention) continue;
-      if (first == nullptr) first = &item.entities;
-      else if (*first != item.entities) return false;
+      if (first == nullptr)
+        first = &item.entities;
+      else if (*first != item.entities)
+        return false;
     }
     return true;
   }
@@ -140,7 +169,8 @@ class ItemReader {
 
   void read(const std::vector<std::size_t>& cuts) {
     std::vector<Clause> clauses;
-    for (std::size_t k = 0; k < cuts.size(); ++k) clauses.push_back(read_clause(q_, cuts[k], k + 1 < cuts.size() ? cuts[k + 1] : q_.items.size()));
+    for (std::size_t k = 0; k < cuts.size(); ++k)
+      clauses.push_back(read_clause(q_, cuts[k], k + 1 < cuts.size() ? cuts[k + 1] : q_.items.size()));
     struct Part {
       std::vector<Kernel> kernels;
     };
@@ -149,8 +179,8 @@ class ItemReader {
       parts[k].kernels = find_kernels(q_, clauses[k], k > 0);
       if (parts[k].kernels.size() > 12) parts[k].kernels.resize(12);
     }
-    // A clause without a phrase of its own takes up that of the clause before: "but not the EU". The first may be a
-    // bare noun phrase.
+    // A clause without a phrase of its own takes up that of the clause before: "but not the EU". The first
+    // may be a bare noun phrase.
     std::vector<std::vector<Kernel>> choices;
     for (std::size_t k = 0; k < clauses.size(); ++k) {
       if (k == 0) {
@@ -188,16 +218,20 @@ class ItemReader {
     }
   }
 
-  Term time_term(const TimeWords& t) const { return t.entity != logic::kNobody ? Term::of(t.entity) : Term::period(t.period); }
+  Term time_term(const TimeWords& t) const {
+    return t.entity != logic::kNobody ? Term::of(t.entity) : Term::period(t.period);
+  }
 
   // Puts the time of a clause around an atom.
-  Cond in_time(Cond cond, const Clause& c, const Kernel& kernel, const record::Relation& relation, bool past, Wants wants) const {
+  Cond in_time(Cond cond, const Clause& c, const Kernel& kernel, const record::Relation& relation, bool past,
+               Wants wants) const {
     std::vector<TimeWords> times = c.times;
     times.insert(times.end(), kernel.times.begin(), kernel.times.end());
     const bool listing = wants == Wants::kList || wants == Wants::kCount;
     const bool begins = kernel.pattern != nullptr && kernel.pattern->tells == Phrase::Tells::kBegins;
     const bool ends = kernel.pattern != nullptr && kernel.pattern->tells == Phrase::Tells::kEnds;
-    if ((begins || ends) && relation.time == TimeKind::kState && wants != Wants::kDate && wants != Wants::kDuration) {
+    if ((begins || ends) && relation.time == TimeKind::kState && wants != Wants::kDate &&
+        wants != Wants::kDuration) {
       Term moment;
       moment.kind = Term::Kind::kCall;
       moment.text = begins ? "begin" : "end";
@@ -205,13 +239,18 @@ class ItemReader {
       if (!times.empty()) {
         const TimeWords& t = times[0];
         if (t.entity == logic::kNobody) {
-          const Operator op = t.before_after == "before" ? Operator::kLess : t.before_after == "after" ? Operator::kGreater : t.since ? Operator::kGreaterEqual : Operator::kEqual;
-          return Cond::both({Cond::timed(std::move(cond), Binder::kEver, std::nullopt), Cond::test(op, std::move(moment), time_term(t))});
+          const Operator op = t.before_after == "before"  ? Operator::kLess
+                              : t.before_after == "after" ? Operator::kGreater
+                              : t.since                   ? Operator::kGreaterEqual
+                                                          : Operator::kEqual;
+          return Cond::both({Cond::timed(std::move(cond), Binder::kEver, std::nullopt),
+                             Cond::test(op, std::move(moment), time_term(t))});
         }
       }
       if (ends) {
         // It has ended: its end lies before now.
-        Cond over = Cond::test(Operator::kLessEqual, std::move(moment), Term::period(temporal::to_string(q_.cursor)));
+        Cond over =
+            Cond::test(Operator::kLessEqual, std::move(moment), Term::period(temporal::to_string(q_.cursor)));
         if (wants == Wants::kVerdict && !kernel.uses_variable) return over;
         return Cond::both({Cond::timed(std::move(cond), Binder::kEver, std::nullopt), std::move(over)});
       }
@@ -222,13 +261,17 @@ class ItemReader {
       timed.before_after = t.before_after;
       if (t.since) timed.before_after = "after";
       // A list or a count at a period is that of its last day, unless it is told of events.
-      if (listing && timed.binder == Binder::kIn && timed.before_after.empty() && relation.time == TimeKind::kState && t.entity == logic::kNobody) timed.binder = Binder::kAt;
+      if (listing && timed.binder == Binder::kIn && timed.before_after.empty() &&
+          relation.time == TimeKind::kState && t.entity == logic::kNobody)
+        timed.binder = Binder::kAt;
       cond = std::move(timed);
     }
     if (!times.empty()) return cond;
     if (wants == Wants::kDate || wants == Wants::kDuration) return cond;
     const bool over = relation.time == TimeKind::kEvent || is_over(cond);
-    if ((past || c.ever || over) && relation.time != TimeKind::kConstant && relation.time != TimeKind::kMeasure) return Cond::timed(std::move(cond), Binder::kEver, std::nullopt);
+    if ((past || c.ever || over) && relation.time != TimeKind::kConstant &&
+        relation.time != TimeKind::kMeasure)
+      return Cond::timed(std::move(cond), Binder::kEver, std::nullopt);
     return cond;
   }
 
@@ -247,7 +290,8 @@ class ItemReader {
     });
   }
 
-  void make(const std::vector<Clause>& clauses, const Kernel& first, const std::vector<const Kernel*>& rest, int cost) {
+  void make(const std::vector<Clause>& clauses, const Kernel& first, const std::vector<const Kernel*>& rest,
+            int cost) {
     // Every combination of whom ambiguous names may mean, up to four readings.
     std::vector<std::vector<std::pair<int, EntityId>>> choices{{}};
     for (const auto& [slot, who] : first.ambiguous) {
@@ -287,14 +331,18 @@ class ItemReader {
     return false;
   }
 
-  std::optional<Reading> assemble(const std::vector<Clause>& clauses, const Kernel& kernel, const std::vector<const Kernel*>& rest, int cost) const {
+  std::optional<Reading> assemble(const std::vector<Clause>& clauses, const Kernel& kernel,
+                                  const std::vector<const Kernel*>& rest, int cost) const {
     const Clause& c = clauses[0];
     Reading reading;
     reading.cost = cost;
     for (const Clause& clause : clauses) reading.cost += clause.repairs * Costs::kRepair;
     Wants wants = q_.wants;
     const bool past = is_past(c, kernel);
-    reading.tense = c.will ? Tense::kFuture : c.perfect && past ? Tense::kPerfect : past ? Tense::kPast : Tense::kPresent;
+    reading.tense = c.will              ? Tense::kFuture
+                    : c.perfect && past ? Tense::kPerfect
+                    : past              ? Tense::kPast
+                                        : Tense::kPresent;
     if (kernel.pattern != nullptr) {
       reading.phrase = kernel.pattern->text;
       reading.began = kernel.pattern->tells == Phrase::Tells::kBegins;
@@ -303,7 +351,8 @@ class ItemReader {
     // What may come is no fact; whether it may is one, if the vocabulary has a relation for it.
     Kernel changed;
     if ((c.will || c.can) && !kernel.bare && reading.began) {
-      const auto possible = q_.vocabulary.find_relation(q_.vocabulary.setting("may", q_.vocabulary.relation(kernel.relation).name));
+      const auto possible = q_.vocabulary.find_relation(
+          q_.vocabulary.setting("may", q_.vocabulary.relation(kernel.relation).name));
       if (c.will || !possible) return std::nullopt;
       changed = kernel;
       changed.relation = changed.atom.relation = *possible;
@@ -311,27 +360,37 @@ class ItemReader {
       reading.began = false;
       return assemble_kernel(clauses, changed, rest, std::move(reading), wants, past);
     }
-    if (wants != Wants::kDate && std::any_of(clauses.begin(), clauses.end(), [](const Clause& one) { return one.will; })) return std::nullopt;
+    if (wants != Wants::kDate &&
+        std::any_of(clauses.begin(), clauses.end(), [](const Clause& one) { return one.will; }))
+      return std::nullopt;
     // Who was made to leave left; but to have left is not to have been made to.
     if (kernel.pattern != nullptr && reading.ended && (wants == Wants::kVerdict || wants == Wants::kList) &&
-        std::any_of(kernel.pattern->elements.begin(), kernel.pattern->elements.end(), [](const Element& e) { return e.passive; }))
+        std::any_of(kernel.pattern->elements.begin(), kernel.pattern->elements.end(),
+                    [](const Element& e) { return e.passive; }))
       return std::nullopt;
     return assemble_kernel(clauses, kernel, rest, std::move(reading), wants, past);
   }
 
-  std::optional<Reading> assemble_kernel(const std::vector<Clause>& clauses, const Kernel& kernel, const std::vector<const Kernel*>& rest, Reading reading, Wants wants, bool past) const {
+  std::optional<Reading> assemble_kernel(const std::vector<Clause>& clauses, const Kernel& kernel,
+                                         const std::vector<const Kernel*>& rest, Reading reading, Wants wants,
+                                         bool past) const {
     const Clause& c = clauses[0];
     Query& q = reading.query;
     for (const Kernel* other : rest)
-      if (!other->bare && q_.vocabulary.relation(other->relation).time == TimeKind::kMeasure) return std::nullopt;
-    if (!kernel.bare && q_.vocabulary.relation(kernel.relation).time == TimeKind::kMeasure) return measure(c, kernel, std::move(reading));
+      if (!other->bare && q_.vocabulary.relation(other->relation).time == TimeKind::kMeasure)
+        return std::nullopt;
+    if (!kernel.bare && q_.vocabulary.relation(kernel.relation).time == TimeKind::kMeasure)
+      return measure(c, kernel, std::move(reading));
 
     std::vector<Cond> conds;
-    for (const Cond& r : kernel.restrictions) conds.push_back(conds_time(r, c, kernel, past && kernel.bare, wants));
+    for (const Cond& r : kernel.restrictions)
+      conds.push_back(conds_time(r, c, kernel, past && kernel.bare, wants));
     // "Countries that are not …" are those of some universe, which the answer names.
-    if (!kernel.bare && c.not_word && kernel.uses_variable && kernel.restrictions.empty() && wants != Wants::kReason) {
+    if (!kernel.bare && c.not_word && kernel.uses_variable && kernel.restrictions.empty() &&
+        wants != Wants::kReason) {
       for (const Filler& f : c.fillers)
-        if (f.variable && f.type) conds.push_back(logic::class_cond(*f.type, Term::variable(std::string(kVariable)), q_.snapshot));
+        if (f.variable && f.type)
+          conds.push_back(logic::class_cond(*f.type, Term::variable(std::string(kVariable)), q_.snapshot));
     }
     if (!kernel.bare) {
       Cond cond = in_time(kernel.atom, c, kernel, q_.vocabulary.relation(kernel.relation), past, wants);
@@ -341,7 +400,8 @@ class ItemReader {
     for (std::size_t k = 0; k < rest.size(); ++k) {
       const Clause& other = clauses[k + 1];
       if (!rest[k]->list.empty()) return std::nullopt;
-      Cond cond = in_time(rest[k]->atom, other, *rest[k], q_.vocabulary.relation(rest[k]->relation), is_past(other, *rest[k]) || past, wants);
+      Cond cond = in_time(rest[k]->atom, other, *rest[k], q_.vocabulary.relation(rest[k]->relation),
+                          is_past(other, *rest[k]) || past, wants);
       // A war or a date of the first clause is not that of the second.
       if (other.not_word) cond = Cond::negation(std::move(cond));
       for (const Cond& r : rest[k]->restrictions) conds.push_back(r);
@@ -373,7 +433,8 @@ class ItemReader {
           whole.kind = Cond::Kind::kAll;
           whole.variables = {x};
           whole.parts.push_back(Cond::both(kernel.restrictions));
-          std::vector<Cond> then(conds.begin() + static_cast<std::ptrdiff_t>(kernel.restrictions.size()), conds.end());
+          std::vector<Cond> then(conds.begin() + static_cast<std::ptrdiff_t>(kernel.restrictions.size()),
+                                 conds.end());
           whole.parts.push_back(Cond::both(std::move(then)));
         } else if (quantified != nullptr && quantified->all) {
           return std::nullopt;
@@ -394,8 +455,10 @@ class ItemReader {
         q.head = query::Head::kWhich;
         q.variables = {x};
         q.cond = std::move(cond);
-        if (kernel.variable_type && q_.vocabulary.type(*kernel.variable_type).name == "text") reading.wants = Wants::kText;
-        else reading.wants = Wants::kList;
+        if (kernel.variable_type && q_.vocabulary.type(*kernel.variable_type).name == "text")
+          reading.wants = Wants::kText;
+        else
+          reading.wants = Wants::kList;
         for (const Filler& f : c.fillers)
           if (f.number && f.variable) reading.presumed_count = f.number;
         if (!c.orders.empty() && !order(c, kernel, q, reading)) return std::nullopt;
@@ -490,7 +553,8 @@ class ItemReader {
     call.text = q_.vocabulary.relation(kernel.relation).name;
     call.items.push_back(kernel.atom.terms[0]);
     if (kernel.atom.terms[0].kind == Term::Kind::kEntity) {
-      if (q_.wants != Wants::kCount && q_.wants != Wants::kDuration && q_.wants != Wants::kList) return std::nullopt;
+      if (q_.wants != Wants::kCount && q_.wants != Wants::kDuration && q_.wants != Wants::kList)
+        return std::nullopt;
       if (!kernel.restrictions.empty()) return std::nullopt;
       q.head = query::Head::kValue;
       q.term = std::move(call);
@@ -505,10 +569,14 @@ class ItemReader {
     q.variables = {std::string(kVariable)};
     std::vector<Cond> conds = kernel.restrictions;
     call.items[0] = Term::variable(std::string(kVariable));
-    if (conds.empty()) conds.push_back(logic::class_cond(q_.vocabulary.relation(kernel.relation).places[0].type, Term::variable(std::string(kVariable)), q_.snapshot));
+    if (conds.empty())
+      conds.push_back(logic::class_cond(q_.vocabulary.relation(kernel.relation).places[0].type,
+                                        Term::variable(std::string(kVariable)), q_.snapshot));
     q.cond = Cond::both(std::move(conds));
     query::Pick pick;
-    pick.kind = number == -2 || number == -1 ? query::Pick::Kind::kLast : number > 100 ? query::Pick::Kind::kNth : query::Pick::Kind::kFirst;
+    pick.kind = number == -2 || number == -1 ? query::Pick::Kind::kLast
+                : number > 100               ? query::Pick::Kind::kNth
+                                             : query::Pick::Kind::kFirst;
     pick.nth = number > 100 ? number - 100 : 0;
     pick.by = std::move(call);
     q.pick = std::move(pick);
@@ -521,7 +589,9 @@ class ItemReader {
     const int number = c.orders[0].number;
     if (number == -2 || number == 2 || kernel.bare) return false;
     query::Pick pick;
-    pick.kind = number == -1 ? query::Pick::Kind::kLast : number > 101 ? query::Pick::Kind::kNth : query::Pick::Kind::kFirst;
+    pick.kind = number == -1   ? query::Pick::Kind::kLast
+                : number > 101 ? query::Pick::Kind::kNth
+                               : query::Pick::Kind::kFirst;
     pick.nth = number > 100 ? number - 100 : 0;
     if (number == 101) pick.kind = query::Pick::Kind::kFirst;
     pick.by.kind = Term::Kind::kCall;
@@ -530,8 +600,10 @@ class ItemReader {
     // The order is among all that ever were.
     Cond cond = kernel.atom;
     if (q_.vocabulary.relation(kernel.relation).time != TimeKind::kConstant) {
-      if (!c.times.empty()) cond = q.cond;
-      else cond = Cond::timed(std::move(cond), Binder::kEver, std::nullopt);
+      if (!c.times.empty())
+        cond = q.cond;
+      else
+        cond = Cond::timed(std::move(cond), Binder::kEver, std::nullopt);
     } else {
       return false;
     }

@@ -10,22 +10,23 @@ namespace entente::language {
 
 // What each oddity of a reading costs. One table: bounds and margins are set on it.
 struct Costs {
-  static constexpr int kUnknownWord = 9;        // a word that the vocabulary does not know
-  static constexpr int kLeftOverWord = 7;       // a content word that no phrase explains
-  static constexpr int kLeftOverMention = 9;    // somebody named who plays no part
+  static constexpr int kUnknownWord = 9;      // a word that the vocabulary does not know
+  static constexpr int kLeftOverWord = 7;     // a content word that no phrase explains
+  static constexpr int kLeftOverMention = 9;  // somebody named who plays no part
   static constexpr int kLeftOverNumber = 4;
-  static constexpr int kWrongMarker = 1;        // an argument behind another preposition than the phrase has
-  static constexpr int kSwapped = 5;            // subject and object the other way round, where types would allow both
-  static constexpr int kUnlikelyPlace = 3;      // in a place of a wider type than another that would take it
-  static constexpr int kOpenPlace = 1;          // a place that nobody fills and nothing asks for
-  static constexpr int kOddVariable = 3;        // asked for is something else than the noun names
-  static constexpr int kWeakPhrase = 1;         // a phrase without content words of its own ("is in")
-  static constexpr int kScattered = 1;          // the words of a phrase stand apart
-  static constexpr int kRepair = 3;             // a typo was mended
+  static constexpr int kWrongMarker = 1;  // an argument behind another preposition than the phrase has
+  static constexpr int kSwapped = 5;  // subject and object the other way round, where types would allow both
+  static constexpr int kUnlikelyPlace = 3;  // in a place of a wider type than another that would take it
+  static constexpr int kOpenPlace = 1;      // a place that nobody fills and nothing asks for
+  static constexpr int kOddVariable = 3;    // asked for is something else than the noun names
+  static constexpr int kWeakPhrase = 1;     // a phrase without content words of its own ("is in")
+  static constexpr int kScattered = 1;      // the words of a phrase stand apart
+  static constexpr int kRepair = 3;         // a typo was mended
   static constexpr int kLooseName = 0;
-  static constexpr int kNothingKnown = 2;       // the record has no statement about these arguments and this relation
-  static constexpr int kBound = 6;              // a reading that costs more is not given
-  static constexpr int kMargin = 1;             // nor one that another comes as near as this to
+  static constexpr int kNothingKnown =
+      2;                             // the record has no statement about these arguments and this relation
+  static constexpr int kBound = 6;   // a reading that costs more is not given
+  static constexpr int kMargin = 1;  // nor one that another comes as near as this to
 };
 
 // All readings of a question's items, in no order; some may print the same query.

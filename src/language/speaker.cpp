@@ -1028,7 +1028,7 @@ struct Speaker::State {
   }
 
   // ---- questions
-  // A clause as a yes-or-no question without its question mark; "is it true that …" where it cannot be turned
+  // A clause as a yes-or-no question, unmarked; "is it true that …" where it cannot be turned
   // round.
   std::string question(const Cond& cond, Tense tense) const {
     Making making;
