@@ -19,15 +19,16 @@ _entente() {
       case $command:$action in
         :) words='ask query record --help --version --snapshot --no-color' ;;
         ask:*) words='--as-of --today --json --explain --batch --snapshot --no-color --help' ;;
-        query:*) words='--as-of --json --batch --snapshot --no-color --help' ;;
-        record:) words='validate build stats show new --help' ;;
+        query:*) words='--as-of --today --json --explain --batch --snapshot --no-color --help' ;;
+        record:) words='validate build stats show new schema --help' ;;
         record:new)
           [[ $before == new ]] && words='state organization treaty conflict operation territory region event' ||
             { compopt -o default; COMPREPLY=(); return; }
           ;;
-        record:stats) words='--stale --help' ;;
-        record:build) [[ $word == -* ]] && words='--output --help' || { compopt -o default; COMPREPLY=(); return; } ;;
-        record:validate) compopt -o default; COMPREPLY=(); return ;;
+        record:stats) [[ $word == -* ]] && words='--stale --json --today --help' || { compopt -o default; COMPREPLY=(); return; } ;;
+        record:build) [[ $word == -* ]] && words='--output --today --help' || { compopt -o default; COMPREPLY=(); return; } ;;
+        record:show) [[ $word == -* ]] && words='--json --snapshot --help' || { compopt -o default; COMPREPLY=(); return; } ;;
+        record:validate | record:schema) compopt -o default; COMPREPLY=(); return ;;
         record:*) words='--help' ;;
       esac
       ;;

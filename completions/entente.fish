@@ -11,12 +11,13 @@ complete -c entente -l snapshot -r -F -d 'answer from this snapshot'
 complete -c entente -n '__fish_seen_subcommand_from ask query' -l as-of -x -a '(date +%F)' -d 'the day asked about'
 complete -c entente -n '__fish_seen_subcommand_from ask query' -l json -d 'one JSON object'
 complete -c entente -n '__fish_seen_subcommand_from ask query' -l batch -r -F -d 'one JSON object a line'
-complete -c entente -n '__fish_seen_subcommand_from ask' -l today -x -a '(date +%F)' -d 'answer as if this were today'
-complete -c entente -n '__fish_seen_subcommand_from ask' -l explain -d 'how the question was read'
+complete -c entente -n '__fish_seen_subcommand_from ask query record' -l today -x -a '(date +%F)' -d 'answer as if this were today'
+complete -c entente -n '__fish_seen_subcommand_from ask query' -l explain -d 'how the question was read'
 
-set -l actions validate build stats show new
+set -l actions validate build stats show new schema
 complete -c entente -n "__fish_seen_subcommand_from record; and not __fish_seen_subcommand_from $actions" -a "$actions"
 complete -c entente -n '__fish_seen_subcommand_from stats' -l stale -d 'what was checked too long ago'
-complete -c entente -n '__fish_seen_subcommand_from build' -l output -r -F -d 'where the snapshot is written'
+complete -c entente -n '__fish_seen_subcommand_from stats show' -l json -d 'one JSON object'
+complete -c entente -n '__fish_seen_subcommand_from build new' -l output -r -F -d 'where the result is written'
 complete -c entente -n '__fish_seen_subcommand_from new' \
   -a 'state organization treaty conflict operation territory region event'

@@ -1,5 +1,5 @@
-// Text to a query over the small record: it parses or is refused; what parses prints to what parses to the same,
-// and evaluates to an end.
+// Text to a query over the small record: it parses or is refused; what parses prints to what parses to the
+// same, and evaluates to an end.
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -34,7 +34,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string printed = query::print(*query, small());
   const Result<query::Query> again = query::parse(printed, small());
   if (!again || !(*again == *query) || query::print(*again, small()) != printed) {
-    std::fprintf(stderr, "printed: %s\n%s\n", printed.c_str(), again ? query::print(*again, small()).c_str() : again.error().to_string().c_str());
+    std::fprintf(stderr, "printed: %s\n%s\n", printed.c_str(),
+                 again ? query::print(*again, small()).c_str() : again.error().to_string().c_str());
     std::abort();
   }
   // Every variable multiplies the work by the number of entities.

@@ -1,5 +1,5 @@
-// Bytes to a snapshot, with size and checksum mended so that the checks of the numbers are what is tried: what
-// opens can be read in every way, and whatever is in it.
+// Bytes to a snapshot, with size and checksum mended so that the checks of the numbers are what is tried:
+// what opens can be read in every way, and whatever is in it.
 #include <xxhash.h>
 
 #include <array>

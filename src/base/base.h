@@ -85,8 +85,8 @@ std::string to_utf8(std::string_view text);
 // "Türkiye" -> "turkiye", "Côte  d’Ivoire" -> "cote d'ivoire".
 std::string fold(std::string_view text);
 
-// The key under which a name is looked up: folded, without full stops and apostrophes, hyphens, slashes and other
-// punctuation as blanks: "U.S." -> "us", "Guinea-Bissau" -> "guinea bissau".
+// The key under which a name is looked up: folded, without full stops and apostrophes, hyphens, slashes and
+// other punctuation as blanks: "U.S." -> "us", "Guinea-Bissau" -> "guinea bissau".
 std::string name_key(std::string_view text);
 
 std::vector<std::string_view> split(std::string_view text, char separator);

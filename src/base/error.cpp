@@ -7,8 +7,7 @@ namespace entente {
 std::string_view name_of(ErrorCode code) {
   switch (code) {
 #define ENTENTE_ERROR(code, name, summary) \
-  case ErrorCode::code:                    \
-    return name;
+  case ErrorCode::code: return name;
 #include "base/error_codes.def"
 #undef ENTENTE_ERROR
   }
@@ -18,8 +17,7 @@ std::string_view name_of(ErrorCode code) {
 std::string_view summary_of(ErrorCode code) {
   switch (code) {
 #define ENTENTE_ERROR(code, name, summary) \
-  case ErrorCode::code:                    \
-    return summary;
+  case ErrorCode::code: return summary;
 #include "base/error_codes.def"
 #undef ENTENTE_ERROR
   }
@@ -28,8 +26,10 @@ std::string_view summary_of(ErrorCode code) {
 
 Error Error::at(std::string place) const {
   Error placed = *this;
-  if (where.empty()) placed.where = std::move(place);
-  else if (!where.starts_with(place)) placed.where = fmt::format("{}:{}", place, where);
+  if (where.empty())
+    placed.where = std::move(place);
+  else if (!where.starts_with(place))
+    placed.where = fmt::format("{}:{}", place, where);
   return placed;
 }
 

@@ -55,11 +55,13 @@ Result<std::string> read_file(const std::string& path) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file.valid()) {
     const int error = errno;
-    return file_error(error == ENOENT ? ErrorCode::kFileNotFound : ErrorCode::kNotReadable, "read", path, error);
+    return file_error(error == ENOENT ? ErrorCode::kFileNotFound : ErrorCode::kNotReadable, "read", path,
+                      error);
   }
   std::string bytes;
   struct stat status {};
-  if (::fstat(file.get(), &status) == 0 && status.st_size > 0) bytes.reserve(static_cast<std::size_t>(status.st_size));
+  if (::fstat(file.get(), &status) == 0 && status.st_size > 0)
+    bytes.reserve(static_cast<std::size_t>(status.st_size));
   std::vector<char> buffer(1 << 16);
   while (true) {
     const ssize_t got = ::read(file.get(), buffer.data(), buffer.size());
@@ -92,7 +94,8 @@ Result<MappedFile> MappedFile::open(const std::string& path) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file.valid()) {
     const int error = errno;
-    return file_error(error == ENOENT ? ErrorCode::kFileNotFound : ErrorCode::kNotReadable, "open", path, error);
+    return file_error(error == ENOENT ? ErrorCode::kFileNotFound : ErrorCode::kNotReadable, "open", path,
+                      error);
   }
   struct stat status {};
   if (::fstat(file.get(), &status) != 0) return file_error(ErrorCode::kNotReadable, "open", path, errno);

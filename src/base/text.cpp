@@ -16,25 +16,39 @@ bool is_plain(std::string_view text) {
 // Letters that Unicode does not decompose and that people type without their stroke.
 std::string_view plain_letter(utf8proc_int32_t c) {
   switch (c) {
-    case 0xF8: return "o";                        // ø
-    case 0x142: return "l";                       // ł
-    case 0x111: return "d";                       // đ
-    case 0x131: return "i";                       // ı
-    case 0xE6: return "ae";                       // æ
-    case 0x153: return "oe";                      // œ
-    case 0xF0: return "d";                        // ð
-    case 0xFE: return "th";                       // þ
-    case 0x2BB: case 0x2BC: case 0x2018: case 0x2019: case 0x201B: case 0xB4: case 0x60: return "'";
-    case 0x201C: case 0x201D: case 0x201E: case 0xAB: case 0xBB: return "\"";
-    case 0x2010: case 0x2011: case 0x2012: case 0x2013: case 0x2014: case 0x2015: case 0x2212: return "-";
+    case 0xF8: return "o";    // ø
+    case 0x142: return "l";   // ł
+    case 0x111: return "d";   // đ
+    case 0x131: return "i";   // ı
+    case 0xE6: return "ae";   // æ
+    case 0x153: return "oe";  // œ
+    case 0xF0: return "d";    // ð
+    case 0xFE: return "th";   // þ
+    case 0x2BB:
+    case 0x2BC:
+    case 0x2018:
+    case 0x2019:
+    case 0x201B:
+    case 0xB4:
+    case 0x60: return "'";
+    case 0x201C:
+    case 0x201D:
+    case 0x201E:
+    case 0xAB:
+    case 0xBB: return "\"";
+    case 0x2010:
+    case 0x2011:
+    case 0x2012:
+    case 0x2013:
+    case 0x2014:
+    case 0x2015:
+    case 0x2212: return "-";
     default: return {};
   }
 }
 
 // White space beyond ASCII that compatibility decomposition leaves as it is.
-bool is_blank(utf8proc_int32_t c) {
-  return c == 0x85 || c == 0x1680 || c == 0x2028 || c == 0x2029;
-}
+bool is_blank(utf8proc_int32_t c) { return c == 0x85 || c == 0x1680 || c == 0x2028 || c == 0x2029; }
 
 // Blanks: one for a run, none at the ends.
 void append_blank_aware(std::string& out, char c) {
@@ -87,7 +101,8 @@ std::string fold(std::string_view text) {
   out.reserve(text.size());
   if (is_plain(text)) {
     for (const char c : text)
-      append_blank_aware(out, c == '`' ? '\'' : static_cast<char>(std::tolower(static_cast<unsigned char>(c))));
+      append_blank_aware(out,
+                         c == '`' ? '\'' : static_cast<char>(std::tolower(static_cast<unsigned char>(c))));
   } else {
     std::string clean = to_utf8(text);
     // Compatibility would take an acute accent that stands alone, typed for an apostrophe, for a blank.
@@ -95,11 +110,10 @@ std::string fold(std::string_view text) {
     for (std::size_t at = 0; (at = clean.find(kAcute, at)) != std::string::npos; ++at)
       clean.replace(at, kAcute.size(), "'");
     utf8proc_uint8_t* mapped = nullptr;
-    const auto options = static_cast<utf8proc_option_t>(UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD |
-                                                        UTF8PROC_STRIPMARK | UTF8PROC_IGNORE);
-    const utf8proc_ssize_t size =
-        utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(clean.data()),
-                     static_cast<utf8proc_ssize_t>(clean.size()), &mapped, options);
+    const auto options = static_cast<utf8proc_option_t>(
+        UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_IGNORE);
+    const utf8proc_ssize_t size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(clean.data()),
+                                               static_cast<utf8proc_ssize_t>(clean.size()), &mapped, options);
     if (size < 0) return fold(std::string_view{});
     const utf8proc_uint8_t* at = mapped;
     utf8proc_ssize_t left = size;
@@ -128,11 +142,16 @@ std::string name_key(std::string_view text) {
   std::string out;
   for (const char c : fold(text)) {
     if (c == '.' || c == '\'') continue;
-    const bool letter = std::isalnum(static_cast<unsigned char>(c)) != 0 || static_cast<unsigned char>(c) >= 0x80;
-    if (letter) out += c;
-    else if (c == '+') out += out.empty() || out.back() == ' ' ? "plus" : " plus";
-    else if (c == '&') out += out.empty() || out.back() == ' ' ? "and" : " and ";
-    else if (!out.empty() && out.back() != ' ') out += ' ';
+    const bool letter =
+        std::isalnum(static_cast<unsigned char>(c)) != 0 || static_cast<unsigned char>(c) >= 0x80;
+    if (letter)
+      out += c;
+    else if (c == '+')
+      out += out.empty() || out.back() == ' ' ? "plus" : " plus";
+    else if (c == '&')
+      out += out.empty() || out.back() == ' ' ? "and" : " and ";
+    else if (!out.empty() && out.back() != ' ')
+      out += ' ';
   }
   while (!out.empty() && out.back() == ' ') out.pop_back();
   return out;
@@ -202,7 +221,8 @@ int edit_distance(std::string_view a, std::string_view b, int limit) {
     int least = row[0];
     for (std::size_t j = 1; j <= b.size(); ++j) {
       row[j] = std::min({above[j] + 1, row[j - 1] + 1, above[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) row[j] = std::min(row[j], above_that[j - 2] + 1);
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        row[j] = std::min(row[j], above_that[j - 2] + 1);
       least = std::min(least, row[j]);
     }
     if (least > limit) return limit + 1;

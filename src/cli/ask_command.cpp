@@ -42,8 +42,12 @@ int run_ask(Invocation& invocation) {
     while (!question.empty() && (question.back() == '\n' || question.back() == '\r')) question.pop_back();
   }
   const ask::Answer answer = asker.ask(question, options);
-  if (invocation.has("--json")) world.out << ask::to_json(answer) << '\n';
-  else world.out << ask::to_text(answer, {invocation.colour(), world.width});
+  if (invocation.has("--json")) {
+    world.out << ask::to_json(answer) << '\n';
+  } else {
+    world.out << ask::to_text(answer, {invocation.colour(), world.width});
+    if (options.explain) world.out << '\n' << answer.explanation;
+  }
   return kDone;
 }
 

@@ -21,8 +21,10 @@ std::optional<RawLine> next_line(std::streambuf& in) {
   for (int c = in.sbumpc(); c != std::streambuf::traits_type::eof(); c = in.sbumpc()) {
     any = true;
     if (c == '\n') break;
-    if (line.text.size() < kLongestLine) line.text.push_back(static_cast<char>(c));
-    else line.too_long = true;
+    if (line.text.size() < kLongestLine)
+      line.text.push_back(static_cast<char>(c));
+    else
+      line.too_long = true;
   }
   if (!any) return std::nullopt;
   if (!line.text.empty() && line.text.back() == '\r') line.text.pop_back();
@@ -51,7 +53,8 @@ Result<BatchLine> read_line(const RawLine& raw, std::string_view key, json::valu
   }
   BatchLine line;
   const json::value* text = object->if_contains(json::string_view(key.data(), key.size()));
-  if (text == nullptr || !text->is_string()) return bad_line(fmt::format("\"{}\" is missing, or no text", key));
+  if (text == nullptr || !text->is_string())
+    return bad_line(fmt::format("\"{}\" is missing, or no text", key));
   line.text.assign(text->get_string().data(), text->get_string().size());
   if (const json::value* day = object->if_contains("as_of"); day != nullptr && !day->is_null()) {
     if (!day->is_string()) return bad_line("\"as_of\" is no text");
@@ -88,7 +91,8 @@ int run_lines(World& world, std::streambuf& in, std::string_view key,
 
 json::object json_of(const Error& error) {
   const std::string_view code = entente::name_of(error.code);
-  json::object object{{"code", json::string_view(code.data(), code.size())}, {"message", to_utf8(error.message)}};
+  json::object object{{"code", json::string_view(code.data(), code.size())},
+                      {"message", to_utf8(error.message)}};
   if (!error.where.empty()) object["where"] = to_utf8(error.where);
   if (!error.hint.empty()) object["hint"] = to_utf8(error.hint);
   return object;
@@ -97,7 +101,8 @@ json::object json_of(const Error& error) {
 std::string read_all(std::istream& in, std::size_t most) {
   std::string text;
   std::streambuf& buffer = *in.rdbuf();
-  for (int c = buffer.sbumpc(); c != std::streambuf::traits_type::eof() && text.size() <= most; c = buffer.sbumpc()) {
+  for (int c = buffer.sbumpc(); c != std::streambuf::traits_type::eof() && text.size() <= most;
+       c = buffer.sbumpc()) {
     text.push_back(static_cast<char>(c));
   }
   return text;
@@ -106,7 +111,10 @@ std::string read_all(std::istream& in, std::size_t most) {
 int run_batch(Invocation& invocation, std::string_view key,
               const std::function<Result<std::string>(const BatchLine&)>& answer) {
   if (!invocation.words.empty()) {
-    return invocation.fail({ErrorCode::kUsage, fmt::format("--batch reads each {} from a file; none is given beside it", key), {}, {}});
+    return invocation.fail({ErrorCode::kUsage,
+                            fmt::format("--batch reads each {} from a file; none is given beside it", key),
+                            {},
+                            {}});
   }
   const std::string path = invocation.value("--batch");
   if (path == "-") return run_lines(invocation.world, *invocation.world.in.rdbuf(), key, answer);

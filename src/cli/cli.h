@@ -26,10 +26,12 @@ struct World {
   bool in_terminal = false;
   bool out_terminal = false;
   bool err_terminal = false;
-  int width = 80;          // of the terminal, in columns
+  int width = 80;            // of the terminal, in columns
   std::string executable{};  // its path: the snapshot is looked for beside it
   // A variable of the environment; "" if it is not set.
-  std::function<std::string(const std::string&)> environment = [](const std::string&) { return std::string(); };
+  std::function<std::string(const std::string&)> environment = [](const std::string&) {
+    return std::string();
+  };
 };
 
 // Runs one command line (without the program's name); gives back the exit code. Never throws.

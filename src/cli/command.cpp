@@ -27,50 +27,66 @@ constexpr std::array kOptions = {
 // Taken everywhere.
 constexpr std::array<std::string_view, 4> kGlobal = {"--snapshot", "--no-color", "--help", "--version"};
 
-constexpr std::string_view kAskHelp = R"help(Without a question, one is read from standard input ("-" says so). A question that makes no sense or lies outside
-the record is declined, with suggestions; that is an answer too, and the exit code is 0.
+constexpr std::string_view kAskHelp =
+    R"help(Without a question, one is read from standard input ("-" says so). A question that makes
+no sense or lies outside the record is declined, with suggestions; that is an answer
+too, and the exit code is 0.
 
-A line of a batch is {"id": …, "question": …, "as_of": …}; as_of may be left out. A line that cannot be read is
-answered in its place by {"id": …, "error": {"code": …, "message": …}}.
+A line of a batch is {"id": …, "question": …, "as_of": …}; as_of may be left out. A line
+that cannot be read is answered in its place by {"id": …, "error": {"code": …,
+"message": …}}.
 
   entente ask "Is Korea a part of NATO?"
   entente ask "How many members does NATO have?" --as-of 2021-01-01
   entente ask --json --batch questions.jsonl > answers.jsonl
 )help";
 
-constexpr std::string_view kQueryHelp = R"help(A query is what a question is turned into; docs/query.md has the language. "-" reads it from standard input.
+constexpr std::string_view kQueryHelp =
+    R"help(A query is what a question is turned into; docs/query.md has the language. "-" reads it
+from standard input.
 
-A line of a batch is {"id": …, "query": …, "as_of": …}; as_of may be left out. A line that cannot be read is
-answered in its place by {"id": …, "error": {"code": …, "message": …}}.
+A line of a batch is {"id": …, "query": …, "as_of": …}; as_of may be left out. A line
+that cannot be read is answered in its place by {"id": …, "error": {"code": …,
+"message": …}}.
 
   entente query "ask member_of(FIN, nato)" --as-of 2023-04-03
   entente query "which ?x: member_of(?x, eu) and not member_of(?x, nato)" --json
   entente query "value count({?x: member_of(?x, nato)})" --explain
 )help";
 
-constexpr std::string_view kValidateHelp = R"help(Every mistake of every file is named at once, as FILE:LINE:COLUMN: what is wrong (what to do). DIR is the folder of
-the record, by default ./record. The exit code is 1 if there is a mistake; warnings do not count as such.
+constexpr std::string_view kValidateHelp =
+    R"help(Every mistake of every file is named at once, as FILE:LINE:COLUMN: what is wrong (what
+to do). DIR is the folder of the record, by default ./record. The exit code is 1 if
+there is a mistake; warnings do not count as such.
 )help";
 
-constexpr std::string_view kBuildHelp = R"help(Validates the record in DIR (by default ./record), runs its rules and writes the snapshot that everything is
-answered from. The file is replaced in one step: until then, and if anything goes wrong, the old one stands.
+constexpr std::string_view kBuildHelp =
+    R"help(Validates the record in DIR (by default ./record), runs its rules and writes the
+snapshot that everything is answered from. The file is replaced in one step: until then,
+and if anything goes wrong, the old one stands.
 )help";
 
-constexpr std::string_view kStatsHelp = R"help(Counts entities, statements, sources and closures. With --stale, lists instead the closures and the open
-statements whose last check lies so far back that an answer of today says "presumed", or already "unknown".
+constexpr std::string_view kStatsHelp =
+    R"help(Counts entities, statements, sources and closures. With --stale, lists instead the
+closures and the open statements whose last check lies so far back that an answer of
+today says "presumed", or already "unknown".
 )help";
 
-constexpr std::string_view kShowHelp = R"help(Prints names, codes and every statement about an entity, with days and sources. It is read from DIR, else from
-./record if that is there, else from the snapshot.
+constexpr std::string_view kShowHelp =
+    R"help(Prints names, codes and every statement about an entity, with days and sources. It is
+read from DIR, else from ./record if that is there, else from the snapshot.
 
   entente record show KOR
 )help";
 
-constexpr std::string_view kNewHelp = R"help(Prints a form for a new file of the record, to be filled in. KIND is a type of the vocabulary that has files of its
-own: state, organization, treaty and so on. With --output it is written to a file, which must not be there yet.
+constexpr std::string_view kNewHelp =
+    R"help(Prints a form for a new file of the record, to be filled in. KIND is a type of the
+vocabulary that has files of its own: state, organization, treaty and so on. With
+--output it is written to a file, which must not be there yet.
 )help";
 
-constexpr std::string_view kSchemaHelp = R"help(Prints a JSON Schema (draft 2020-12) of the record's files, for editors.
+constexpr std::string_view kSchemaHelp =
+    R"help(Prints a JSON Schema (draft 2020-12) of the record's files, for editors.
 )help";
 
 std::string suggestion(std::string_view word, const std::vector<std::string>& known) {
@@ -79,7 +95,8 @@ std::string suggestion(std::string_view word, const std::vector<std::string>& kn
 }
 
 const Option* find_option(std::string_view name) {
-  const auto* found = std::find_if(kOptions.begin(), kOptions.end(), [&](const Option& o) { return o.name == name; });
+  const auto* found =
+      std::find_if(kOptions.begin(), kOptions.end(), [&](const Option& o) { return o.name == name; });
   return found == kOptions.end() ? nullptr : &*found;
 }
 
@@ -124,7 +141,8 @@ Status sort_arguments(const std::vector<std::string>& arguments, Invocation& int
     } else if (i + 1 < arguments.size()) {
       into.options.emplace(name, arguments[++i]);
     } else {
-      return misused(fmt::format("{} lacks its {}", name, option->value), fmt::format("{} {}", name, option->value));
+      return misused(fmt::format("{} lacks its {}", name, option->value),
+                     fmt::format("{} {}", name, option->value));
     }
     if (!option->value.empty() && into.value(name).empty()) {
       return misused(fmt::format("{} is given an empty {}", name, option->value), {});
@@ -136,7 +154,8 @@ Status sort_arguments(const std::vector<std::string>& arguments, Invocation& int
 void append_options(std::string& out, std::span<const std::string_view> names) {
   for (const std::string_view name : names) {
     const Option& option = *find_option(name);
-    const std::string left = option.value.empty() ? std::string(name) : fmt::format("{} {}", name, option.value);
+    const std::string left =
+        option.value.empty() ? std::string(name) : fmt::format("{} {}", name, option.value);
     out += fmt::format("  {:<16} {}\n", left, option.help);
   }
 }
@@ -152,20 +171,55 @@ std::span<const Option> options() { return kOptions; }
 
 std::span<const Command> commands() {
   static const std::vector<Command> all = {
-      {"ask", "[QUESTION]", SIZE_MAX, {"--as-of", "--today", "--json", "--explain", "--batch"},
-       "answer a question in English", kAskHelp, run_ask},
-      {"query", "QUERY", SIZE_MAX, {"--as-of", "--today", "--json", "--explain", "--batch"},
-       "evaluate a query", kQueryHelp, run_query},
-      {"record validate", "[DIR]", 1, {"--today"}, "report every mistake of the record", kValidateHelp,
+      {"ask",
+       "[QUESTION]",
+       SIZE_MAX,
+       {"--as-of", "--today", "--json", "--explain", "--batch"},
+       "answer a question in English",
+       kAskHelp,
+       run_ask},
+      {"query",
+       "QUERY",
+       SIZE_MAX,
+       {"--as-of", "--today", "--json", "--explain", "--batch"},
+       "evaluate a query",
+       kQueryHelp,
+       run_query},
+      {"record validate",
+       "[DIR]",
+       1,
+       {"--today"},
+       "report every mistake of the record",
+       kValidateHelp,
        run_record_validate},
-      {"record build", "[DIR]", 1, {"--output", "--today"}, "compile the record to a snapshot", kBuildHelp,
+      {"record build",
+       "[DIR]",
+       1,
+       {"--output", "--today"},
+       "compile the record to a snapshot",
+       kBuildHelp,
        run_record_build},
-      {"record stats", "[DIR]", 1, {"--stale", "--json", "--today"}, "count what the record holds", kStatsHelp,
+      {"record stats",
+       "[DIR]",
+       1,
+       {"--stale", "--json", "--today"},
+       "count what the record holds",
+       kStatsHelp,
        run_record_stats},
-      {"record show", "ID [DIR]", 2, {"--json", "--today"}, "print all that the record says about an entity", kShowHelp,
+      {"record show",
+       "ID [DIR]",
+       2,
+       {"--json", "--today"},
+       "print all that the record says about an entity",
+       kShowHelp,
        run_record_show},
       {"record new", "KIND [DIR]", 2, {"--output"}, "print a form for a new file", kNewHelp, run_record_new},
-      {"record schema", "[DIR]", 1, {}, "print a JSON Schema of the record's files", kSchemaHelp,
+      {"record schema",
+       "[DIR]",
+       1,
+       {},
+       "print a JSON Schema of the record's files",
+       kSchemaHelp,
        run_record_schema},
   };
   return all;
@@ -230,8 +284,8 @@ Result<Invocation> read_arguments(const std::vector<std::string>& arguments, Wor
   if (Status sorted = sort_arguments(arguments, read); !sorted) return sorted.error();
   if (read.words.empty()) return read;
 
-  std::vector<std::string> names;   // of the first word
-  std::vector<std::string> actions; // of the second, if the first is a group
+  std::vector<std::string> names;    // of the first word
+  std::vector<std::string> actions;  // of the second, if the first is a group
   for (const Command& command : commands()) {
     const std::string_view group = group_of(command);
     names.emplace_back(group.empty() ? command.name : group);
@@ -242,7 +296,8 @@ Result<Invocation> read_arguments(const std::vector<std::string>& arguments, Wor
     if (group == read.words[0]) actions.emplace_back(command.name.substr(group.size() + 1));
   }
   if (read.command == nullptr && actions.empty()) {
-    return misused(fmt::format("there is no command \"{}\"", to_utf8(read.words[0])), suggestion(read.words[0], names));
+    return misused(fmt::format("there is no command \"{}\"", to_utf8(read.words[0])),
+                   suggestion(read.words[0], names));
   }
   if (read.command == nullptr) {
     if (read.words.size() == 1) {
@@ -251,7 +306,8 @@ Result<Invocation> read_arguments(const std::vector<std::string>& arguments, Wor
     }
     const auto near = closest(read.words[1], actions);
     return misused(fmt::format("there is no command \"{} {}\"", read.words[0], to_utf8(read.words[1])),
-                   near ? fmt::format("did you mean {} {}?", read.words[0], *near) : "one of " + join_and(actions, "or"));
+                   near ? fmt::format("did you mean {} {}?", read.words[0], *near)
+                        : "one of " + join_and(actions, "or"));
   }
   read.words.erase(read.words.begin(), read.words.begin() + (group_of(*read.command).empty() ? 1 : 2));
   if (read.has("--help") || read.has("--version")) return read;
@@ -271,14 +327,17 @@ std::string help() {
   std::string out =
       "Entente answers questions about alliances, with dates and sources.\n\n"
       "usage: entente [OPTION]...              a prompt, on a terminal\n";
-  for (const Command& command : commands()) out += fmt::format("       entente {} {}\n", command.name, command.takes);
+  for (const Command& command : commands())
+    out += fmt::format("       entente {} {}\n", command.name, command.takes);
   out += "\ncommands:\n";
-  for (const Command& command : commands()) out += fmt::format("  {:<16} {}\n", command.name, command.summary);
+  for (const Command& command : commands())
+    out += fmt::format("  {:<16} {}\n", command.name, command.summary);
   out += "\noptions, before or after the words:\n";
   for (const Option& option : kOptions) append_options(out, std::array{option.name});
-  out += "\n\"entente COMMAND --help\" says more. Examples:\n\n"
-         "  entente ask \"Is Korea a part of NATO?\"\n"
-         "  entente query \"which ?x: member_of(?x, nato)\" --as-of 1990-01-01\n";
+  out +=
+      "\n\"entente COMMAND --help\" says more. Examples:\n\n"
+      "  entente ask \"Is Korea a part of NATO?\"\n"
+      "  entente query \"which ?x: member_of(?x, nato)\" --as-of 1990-01-01\n";
   return out;
 }
 

@@ -31,7 +31,7 @@ struct Command {
   std::size_t most_words;                 // SIZE_MAX: any number
   std::vector<std::string_view> options;  // beside those that every command takes
   std::string_view summary;
-  std::string_view help;                  // what `--help` says beyond the summary
+  std::string_view help;  // what `--help` says beyond the summary
   int (*run)(Invocation&);
 };
 
@@ -61,12 +61,12 @@ std::string_view version();
 // Reads arguments. Fails with kUsage, with a suggestion where a word is nearly one that is known.
 Result<Invocation> read_arguments(const std::vector<std::string>& arguments, World& world);
 
-std::string help();                        // of entente itself
-std::string help(const Command& command);  // of one command
+std::string help();                                 // of entente itself
+std::string help(const Command& command);           // of one command
 std::string help_of_group(std::string_view group);  // of "record"
 
-// The snapshot to answer from: --snapshot, $ENTENTE_SNAPSHOT, beside the executable, ../share/entente from there.
-// Fails with kNoSnapshot, and as Snapshot::open does.
+// The snapshot to answer from: --snapshot, $ENTENTE_SNAPSHOT, beside the executable, ../share/entente from
+// there. Fails with kNoSnapshot, and as Snapshot::open does.
 Result<std::unique_ptr<snapshot::Snapshot>> open_snapshot(const Invocation& invocation);
 
 // The day that a text says; what is wrong names the option.

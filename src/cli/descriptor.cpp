@@ -20,7 +20,9 @@ Result<std::unique_ptr<Descriptor>> Descriptor::open(const std::string& path) {
   if (fd < 0) {
     const int error = errno;
     return Error{error == ENOENT ? ErrorCode::kFileNotFound : ErrorCode::kNotReadable,
-                 fmt::format("cannot read: {}", std::strerror(error)), path, {}};
+                 fmt::format("cannot read: {}", std::strerror(error)),
+                 path,
+                 {}};
   }
   auto opened = std::make_unique<Descriptor>(fd);
   opened->owned_ = true;
@@ -50,8 +52,10 @@ bool Descriptor::flush() {
   const char* from = pbase();
   while (from < pptr() && failure_ == 0) {
     const ssize_t done = ::write(fd_, from, static_cast<std::size_t>(pptr() - from));
-    if (done >= 0) from += done;
-    else if (errno != EINTR) failure_ = errno;
+    if (done >= 0)
+      from += done;
+    else if (errno != EINTR)
+      failure_ = errno;
   }
   setp(written_.data(), written_.data() + written_.size());
   return failure_ == 0;

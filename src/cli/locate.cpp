@@ -11,12 +11,14 @@ Result<std::unique_ptr<snapshot::Snapshot>> open_snapshot(const Invocation& invo
   namespace fs = std::filesystem;
   using snapshot::Snapshot;
   constexpr std::string_view kHint = "\"entente record build record --output FILE\" makes one";
-  for (const auto& [path, whose] : {std::pair(invocation.value("--snapshot"), "--snapshot"),
-                                    std::pair(invocation.world.environment("ENTENTE_SNAPSHOT"), "ENTENTE_SNAPSHOT")}) {
+  for (const auto& [path, whose] :
+       {std::pair(invocation.value("--snapshot"), "--snapshot"),
+        std::pair(invocation.world.environment("ENTENTE_SNAPSHOT"), "ENTENTE_SNAPSHOT")}) {
     if (path.empty()) continue;
     Result<std::unique_ptr<Snapshot>> opened = Snapshot::open(path);
     if (!opened && opened.error().code == ErrorCode::kFileNotFound) {
-      return Error{ErrorCode::kNoSnapshot, fmt::format("the snapshot that {} names is not there", whose), path, std::string(kHint)};
+      return Error{ErrorCode::kNoSnapshot, fmt::format("the snapshot that {} names is not there", whose),
+                   path, std::string(kHint)};
     }
     return opened;
   }
@@ -25,7 +27,9 @@ Result<std::unique_ptr<snapshot::Snapshot>> open_snapshot(const Invocation& invo
     std::error_code ignored;
     if (fs::exists(path, ignored)) return Snapshot::open(path.lexically_normal().string());
   }
-  return Error{ErrorCode::kNoSnapshot, "there is no snapshot to answer from", {},
+  return Error{ErrorCode::kNoSnapshot,
+               "there is no snapshot to answer from",
+               {},
                fmt::format("{}; --snapshot FILE or ENTENTE_SNAPSHOT names it", kHint)};
 }
 

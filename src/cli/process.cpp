@@ -21,9 +21,12 @@ int run_command(Invocation& invocation) {
     return kDone;
   }
   if (invocation.has("--help")) {
-    if (invocation.command != nullptr) world.out << help(*invocation.command);
-    else if (!invocation.words.empty()) world.out << help_of_group(invocation.words[0]);
-    else world.out << help();
+    if (invocation.command != nullptr)
+      world.out << help(*invocation.command);
+    else if (!invocation.words.empty())
+      world.out << help_of_group(invocation.words[0]);
+    else
+      world.out << help();
     return kDone;
   }
   if (invocation.command != nullptr) return invocation.command->run(invocation);
@@ -59,7 +62,8 @@ int run_process(int argc, char** argv) {
   world.out_terminal = ::isatty(STDOUT_FILENO) == 1;
   world.err_terminal = ::isatty(STDERR_FILENO) == 1;
   winsize size{};
-  if (world.out_terminal && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) world.width = size.ws_col;
+  if (world.out_terminal && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+    world.width = size.ws_col;
   std::array<char, 4096> path{};
   const ssize_t length = ::readlink("/proc/self/exe", path.data(), path.size());
   if (length > 0) world.executable.assign(path.data(), static_cast<std::size_t>(length));

@@ -1,4 +1,5 @@
-// The prompt on a terminal, by libedit: history, completion, and Ctrl-C that drops a line and not the session.
+// The prompt on a terminal, by libedit: history, completion, and Ctrl-C that drops a line and not the
+// session.
 #include "cli/prompt.h"
 
 #include <fmt/format.h>
@@ -88,7 +89,9 @@ int run_prompt(Invocation& invocation) {
   // libedit reads letters by the locale; UTF-8 is what all our text is in.
   if (std::setlocale(LC_CTYPE, "") == nullptr || MB_CUR_MAX == 1) std::setlocale(LC_CTYPE, "C.UTF-8");
   EditLine* line = el_init("entente", stdin, stdout, stderr);
-  if (line == nullptr) return invocation.fail({ErrorCode::kNotReadable, "the terminal cannot be used", {}, "entente ask QUESTION"});
+  if (line == nullptr)
+    return invocation.fail(
+        {ErrorCode::kNotReadable, "the terminal cannot be used", {}, "entente ask QUESTION"});
   History* past = history_init();
   HistEvent event{};
   history(past, &event, H_SETSIZE, kLongestHistory);

@@ -47,8 +47,9 @@ struct Answered {
 
 // The view named by settings.meaning.view gives the verdict, if it has one; else all views must agree.
 std::string verdict_of(const Answered& a) {
-  if (!a.outcome.now.contested() || a.views.empty()) return std::string(temporal::name_of(a.outcome.now.truth));
-  const std::string_view first = a.snapshot.vocabulary().setting("meaning", "view");
+  if (!a.outcome.now.contested() || a.views.empty())
+    return std::string(temporal::name_of(a.outcome.now.truth));
+  const std::string_view first = a.snapshot.vocabulary().setting("meaning", "arbiter");
   bool agreed = a.views.size() > 1;  // what only one party says is what others contest
   for (const ViewOf& one : a.views) {
     if (!first.empty() && a.snapshot.id_of(one.whose) == first && one.now.truth != temporal::kUnknown) {
@@ -59,10 +60,12 @@ std::string verdict_of(const Answered& a) {
   return agreed ? std::string(temporal::name_of(a.views[0].now.truth)) : "mixed";
 }
 
-Result<Answered> answer(const Snapshot& snapshot, std::string_view text, Day today, std::optional<Day> as_of) {
+Result<Answered> answer(const Snapshot& snapshot, std::string_view text, Day today,
+                        std::optional<Day> as_of) {
   Result<Query> read = query::parse(text, snapshot);
   if (!read) return read.error();
-  Answered a{snapshot, std::move(*read), {}, {as_of.value_or(today), today, logic::kNobody}, Outcome(), {}, {}};
+  Answered a{snapshot, std::move(*read), {}, {as_of.value_or(today), today, logic::kNobody}, Outcome(), {},
+             {}};
   a.canonical = query::print(a.query, snapshot);
   Result<Outcome> outcome = query::evaluate(a.query, snapshot, a.context);
   if (!outcome) return outcome.error();
@@ -101,7 +104,8 @@ std::vector<std::string> reasons(const Answered& a) {
   std::vector<std::string> found;
   if (a.query.head != Head::kWhy) return found;
   if (const auto atom = named_atom(a.query.cond)) {
-    for (const snapshot::ReasonView& reason : a.snapshot.reasons(atom->first, atom->second)) found.emplace_back(reason.text);
+    for (const snapshot::ReasonView& reason : a.snapshot.reasons(atom->first, atom->second))
+      found.emplace_back(reason.text);
   }
   return found;
 }
@@ -121,15 +125,19 @@ std::vector<rules::Proof> proofs(const Answered& a) {
       proof.claim = logic::print(a.query.term, a.snapshot);
       if (proof.ground.statements.size() > 1) proof.ground.statements.resize(1);
       if (proof.premises.empty()) found.push_back(proof);
-      for (std::size_t i = 0; i < proof.premises.size() / 2; ++i) found.push_back(std::move(proof.premises[i]));
+      for (std::size_t i = 0; i < proof.premises.size() / 2; ++i)
+        found.push_back(std::move(proof.premises[i]));
       break;
     }
-    case Head::kWhen: case Head::kWhenBegin: case Head::kWhenEnd: {
+    case Head::kWhen:
+    case Head::kWhenBegin:
+    case Head::kWhenEnd: {
       // At the cursor if it holds then, else on a day of its last spell.
       Day day = a.context.cursor;
       if (a.outcome.now.truth != temporal::kTrue) {
         for (const temporal::Spell& spell : a.outcome.spells)
-          if (!spell.sure.empty()) day = spell.sure.begin > a.context.cursor ? spell.sure.begin : spell.sure.end - 1;
+          if (!spell.sure.empty())
+            day = spell.sure.begin > a.context.cursor ? spell.sure.begin : spell.sure.end - 1;
       }
       found.push_back(query::explain(a.query, a.snapshot, a.context, day));
       break;
@@ -164,14 +172,17 @@ void quantity_json(json::object& into, const query::Quantity& q) {
     return;
   }
   into["number"] = number_json(q.least);
-  if (std::isinf(q.most)) into["at_least"] = true;
-  else if (q.most != q.least) into["number_max"] = number_json(q.most);
+  if (std::isinf(q.most))
+    into["at_least"] = true;
+  else if (q.most != q.least)
+    into["number_max"] = number_json(q.most);
   if (q.presumed) into["presumed"] = true;
 }
 
 void value_json(json::object& into, const Answered& a) {
   const logic::Term& term = a.query.term;
-  if (!a.outcome.moments.empty() || (term.kind == logic::Term::Kind::kCall && (term.text == "begin" || term.text == "end"))) {
+  if (!a.outcome.moments.empty() ||
+      (term.kind == logic::Term::Kind::kCall && (term.text == "begin" || term.text == "end"))) {
     json::array dates;
     for (const temporal::Moment& m : a.outcome.moments) dates.emplace_back(temporal::to_edtf(m));
     into["dates"] = std::move(dates);
@@ -205,8 +216,10 @@ json::array rows_json(const Answered& a) {
       values.push_back(view(a.snapshot.id_of(id)));
       names.emplace_back(name_or_id(a.snapshot, id));
     }
-    json::object one{{"values", std::move(values)}, {"names", std::move(names)},
-                     {"value", view(temporal::name_of(row.now.truth))}, {"spells", spells_json(temporal::spells(row.when))}};
+    json::object one{{"values", std::move(values)},
+                     {"names", std::move(names)},
+                     {"value", view(temporal::name_of(row.now.truth))},
+                     {"spells", spells_json(temporal::spells(row.when))}};
     if (row.now.presumed()) one["presumed"] = true;
     if (row.rank_least > 0) one["rank"] = json::array{row.rank_least, row.rank_most};
     rows.push_back(std::move(one));
@@ -222,7 +235,8 @@ std::string to_json(const Answered& a, bool explain) {
     if (!a.views.empty()) {
       json::array views;
       for (const ViewOf& one : a.views) {
-        views.push_back(json::object{{"according_to", view(a.snapshot.id_of(one.whose))}, {"verdict", view(temporal::name_of(one.now.truth))}});
+        views.push_back(json::object{{"according_to", view(a.snapshot.id_of(one.whose))},
+                                     {"verdict", view(temporal::name_of(one.now.truth))}});
       }
       object["views"] = std::move(views);
     }
@@ -261,7 +275,8 @@ std::string days_text(temporal::Span days) {
   return fmt::format("{} to {}", temporal::to_string(days.begin), temporal::to_string(days.end));
 }
 
-std::string timeline_text(const Truths& line) {
+std::string timeline_text(const Truths& whole) {
+  const Truths line = as_told(whole);
   std::string text;
   for (std::size_t i = 0; i < line.steps().size(); ++i) {
     text += fmt::format("  {:<26}{}\n", days_text(line.span(i)), holding_text(line.steps()[i].value));
@@ -290,7 +305,8 @@ std::string row_text(const Answered& a, const Row& row) {
   std::vector<std::string> values;
   for (const EntityId id : row.values) {
     const std::string name = name_or_id(a.snapshot, id);
-    values.push_back(name == a.snapshot.id_of(id) ? name : fmt::format("{} ({})", name, a.snapshot.id_of(id)));
+    values.push_back(name == a.snapshot.id_of(id) ? name
+                                                  : fmt::format("{} ({})", name, a.snapshot.id_of(id)));
   }
   std::string text = "  " + join(values, ", ");
   for (const temporal::Spell& spell : temporal::spells(row.when)) {
@@ -308,7 +324,8 @@ std::string which_text(const Answered& a) {
     text += row_text(a, a.outcome.rows[i]);
   }
   text += fmt::format("{} on {}", a.outcome.holding, temporal::to_string(a.context.cursor));
-  if (a.outcome.rows.size() > a.outcome.holding) text += fmt::format(", and {} perhaps", a.outcome.rows.size() - a.outcome.holding);
+  if (a.outcome.rows.size() > a.outcome.holding)
+    text += fmt::format(", and {} perhaps", a.outcome.rows.size() - a.outcome.holding);
   return text + (a.outcome.open ? "; there may be others that the record does not know\n" : "\n");
 }
 
@@ -320,13 +337,15 @@ std::string value_text(const Answered& a) {
     return text.empty() ? "never\n" : text;
   }
   if (term.kind == logic::Term::Kind::kSet) {
-    for (const EntityId id : a.outcome.members) text += fmt::format("  {} ({})\n", name_or_id(a.snapshot, id), a.snapshot.id_of(id));
+    for (const EntityId id : a.outcome.members)
+      text += fmt::format("  {} ({})\n", name_or_id(a.snapshot, id), a.snapshot.id_of(id));
     text += fmt::format("{} on {}", a.outcome.members.size(), temporal::to_string(a.outcome.day));
     return text + (a.outcome.open ? "; there may be others that the record does not know\n" : "\n");
   }
   text = quantity_text(a.outcome.quantities.at(a.outcome.day)) + "\n";
   for (std::size_t i = 0; i < a.outcome.quantities.steps().size(); ++i) {
-    text += fmt::format("  {:<26}{}\n", days_text(a.outcome.quantities.span(i)), quantity_text(a.outcome.quantities.steps()[i].value));
+    text += fmt::format("  {:<26}{}\n", days_text(a.outcome.quantities.span(i)),
+                        quantity_text(a.outcome.quantities.steps()[i].value));
   }
   return text;
 }
@@ -336,7 +355,9 @@ std::string to_text(const Answered& a, bool explain) {
   if (is_truth(a.query.head)) {
     text = a.verdict == "mixed" ? "mixed" : a.views.empty() ? holding_text(a.outcome.now) : a.verdict;
     text += fmt::format(" on {}\n", temporal::to_string(a.context.cursor));
-    for (const ViewOf& one : a.views) text += fmt::format("  according to {}: {}\n", name_or_id(a.snapshot, one.whose), holding_text(one.now));
+    for (const ViewOf& one : a.views)
+      text +=
+          fmt::format("  according to {}: {}\n", name_or_id(a.snapshot, one.whose), holding_text(one.now));
     for (const std::string& reason : reasons(a)) text += reason + "\n";
     text += timeline_text(a.outcome.timeline);
   } else if (is_when(a.query.head)) {
@@ -358,8 +379,8 @@ std::string to_text(const Answered& a, bool explain) {
 
 }  // namespace
 
-Result<std::string> answer_query(const Snapshot& snapshot, std::string_view text, Day today, std::optional<Day> as_of,
-                                 Form form, bool explain) {
+Result<std::string> answer_query(const Snapshot& snapshot, std::string_view text, Day today,
+                                 std::optional<Day> as_of, Form form, bool explain) {
   const Result<Answered> a = answer(snapshot, text, today, as_of);
   if (!a) return a.error();
   return form == Form::kJson ? to_json(*a, explain) : to_text(*a, explain);
@@ -373,7 +394,8 @@ int run_query(Invocation& invocation) {
   const bool batch = invocation.has("--batch");
   std::string text = join(invocation.words, " ");
   if (!batch && text.empty()) {
-    return invocation.fail({ErrorCode::kUsage, "which query?", {}, "entente query 'which ?x: member_of(?x, nato)'"});
+    return invocation.fail(
+        {ErrorCode::kUsage, "which query?", {}, "entente query 'which ?x: member_of(?x, nato)'"});
   }
   const auto opened = open_snapshot(invocation);
   if (!opened) return invocation.fail(opened.error());
@@ -381,7 +403,8 @@ int run_query(Invocation& invocation) {
   const bool explain = invocation.has("--explain");
   if (batch) {
     return run_batch(invocation, "query", [&](const BatchLine& line) {
-      return answer_query(snapshot, line.text, *today, line.as_of ? line.as_of : *as_of, Form::kJson, explain);
+      return answer_query(snapshot, line.text, *today, line.as_of ? line.as_of : *as_of, Form::kJson,
+                          explain);
     });
   }
   if (text == "-") {
@@ -391,7 +414,8 @@ int run_query(Invocation& invocation) {
   const Form form = invocation.has("--json") ? Form::kJson : Form::kText;
   const Result<std::string> answered = answer_query(snapshot, text, *today, *as_of, form, explain);
   if (!answered) {
-    if (form == Form::kJson) invocation.world.out << json::serialize(json::object{{"error", json_of(answered.error())}}) << '\n';
+    if (form == Form::kJson)
+      invocation.world.out << json::serialize(json::object{{"error", json_of(answered.error())}}) << '\n';
     return invocation.fail(answered.error());
   }
   invocation.world.out << *answered << (form == Form::kJson ? "\n" : "");

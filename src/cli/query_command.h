@@ -13,7 +13,8 @@ namespace entente::cli {
 enum class Form { kText, kJson };
 
 // JSON is one object on one line, without a line end; text ends its lines. Fails as query::parse does.
-Result<std::string> answer_query(const snapshot::Snapshot& snapshot, std::string_view text, temporal::Day today,
-                                 std::optional<temporal::Day> as_of, Form form, bool explain);
+Result<std::string> answer_query(const snapshot::Snapshot& snapshot, std::string_view text,
+                                 temporal::Day today, std::optional<temporal::Day> as_of, Form form,
+                                 bool explain);
 
 }  // namespace entente::cli

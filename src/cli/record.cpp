@@ -28,10 +28,13 @@ Result<std::string> folder(const Invocation& invocation, std::size_t at) {
   std::string path = invocation.words.size() > at ? invocation.words[at] : std::string(kDefaultFolder);
   std::error_code ignored;
   if (fs::is_directory(path, ignored)) return path;
-  return Error{ErrorCode::kFileNotFound, "there is no such folder", path, "name the folder that holds the record"};
+  return Error{ErrorCode::kFileNotFound, "there is no such folder", path,
+               "name the folder that holds the record"};
 }
 
-std::string count_of(std::size_t n, std::string_view noun) { return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s"); }
+std::string count_of(std::size_t n, std::string_view noun) {
+  return fmt::format("{} {}{}", n, noun, n == 1 ? "" : "s");
+}
 
 void print_all(std::ostream& out, const std::vector<Error>& errors, std::string_view prefix) {
   for (const Error& error : errors) {
@@ -95,7 +98,8 @@ using Counts = std::vector<std::pair<std::string, std::size_t>>;
 template <class Map>
 Counts by_count(const Map& counted) {
   Counts counts(counted.begin(), counted.end());
-  std::stable_sort(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  std::stable_sort(counts.begin(), counts.end(),
+                   [](const auto& a, const auto& b) { return a.second > b.second; });
   return counts;
 }
 
@@ -124,7 +128,10 @@ std::vector<Table> tables(const Record& record) {
     if (!type.literal && !type.words) ++types[type.name];
   }
   const auto date = [&](const temporal::Date& d) {
-    ++precisions[fmt::format("{}{}", name_of(d.precision), d.approximate ? ", approximate" : d.uncertain ? ", uncertain" : "")];
+    ++precisions[fmt::format("{}{}", name_of(d.precision),
+                             d.approximate ? ", approximate"
+                             : d.uncertain ? ", uncertain"
+                                           : "")];
   };
   for (const record::Statement& s : record.statements) {
     if (s.mirrored) continue;
@@ -137,7 +144,8 @@ std::vector<Table> tables(const Record& record) {
       if (s.valid.end_kind == temporal::Interval::End::kDated) date(s.valid.end);
     }
   }
-  for (const record::Closure& c : record.closures) ++closures[record.vocabulary.relation(c.pattern.relation).name];
+  for (const record::Closure& c : record.closures)
+    ++closures[record.vocabulary.relation(c.pattern.relation).name];
   return {{"entities", "entities by type", by_count(types)},
           {"statements", "statements by relation", by_count(relations)},
           {"sources_per_statement", "statements by number of sources", by_count(by_sources)},
@@ -147,19 +155,21 @@ std::vector<Table> tables(const Record& record) {
 
 // Something that nobody has looked at lately.
 struct Stale {
-  Day horizon;         // the first day that its last check says nothing of
-  Day lapses;          // from when on it is unknown
-  std::string kind;    // closure, statement, measure
+  Day horizon;       // the first day that its last check says nothing of
+  Day lapses;        // from when on it is unknown
+  std::string kind;  // closure, statement, measure
   std::string atom;
   std::string place;
 };
 
 std::vector<Stale> stale(const Record& record, Day today) {
   std::vector<Stale> found;
-  const auto add = [&](std::string_view kind, const record::Atom& atom, Day horizon, const record::Location& location) {
+  const auto add = [&](std::string_view kind, const record::Atom& atom, Day horizon,
+                       const record::Location& location) {
     if (horizon > today) return;
     const int shelf_life = record.vocabulary.relation(atom.relation).shelf_life_days;
-    found.push_back({horizon, horizon + shelf_life, std::string(kind), record.print(atom), record.place(location)});
+    found.push_back(
+        {horizon, horizon + shelf_life, std::string(kind), record.print(atom), record.place(location)});
   };
   for (const record::Closure& c : record.closures) add("closure", c.pattern, c.window.end, c.location);
   std::map<std::string, const record::Statement*> latest;  // of each measure
@@ -170,7 +180,8 @@ std::vector<Stale> stale(const Record& record, Day today) {
       const record::Statement*& last = latest[record.print(s.atom)];
       if (last == nullptr || last->on->latest < s.on->latest) last = &s;
     }
-    if (relation.time != record::TimeKind::kState || s.valid.end_kind != temporal::Interval::End::kOpen) continue;
+    if (relation.time != record::TimeKind::kState || s.valid.end_kind != temporal::Interval::End::kOpen)
+      continue;
     Day horizon = s.sourcing.checked + 1;
     for (const record::Closure& c : record.closures)
       if (c.window.end > horizon && logic::agrees(c.pattern, s.atom)) horizon = c.window.end;
@@ -187,19 +198,26 @@ void print_stale(const std::vector<Stale>& all, Day today, bool as_json, std::os
   if (as_json) {
     json::array list;
     for (const Stale& s : all) {
-      list.push_back(json::object{{"kind", s.kind}, {"atom", s.atom}, {"known_through", temporal::to_string(s.horizon - 1)},
-                                  {"presumed_until", temporal::to_string(s.lapses)}, {"lapsed", s.lapses <= today}, {"place", s.place}});
+      list.push_back(json::object{{"kind", s.kind},
+                                  {"atom", s.atom},
+                                  {"known_through", temporal::to_string(s.horizon - 1)},
+                                  {"presumed_until", temporal::to_string(s.lapses)},
+                                  {"lapsed", s.lapses <= today},
+                                  {"place", s.place}});
     }
-    out << json::serialize(json::object{{"as_of", temporal::to_string(today)}, {"stale", std::move(list)}}) << '\n';
+    out << json::serialize(json::object{{"as_of", temporal::to_string(today)}, {"stale", std::move(list)}})
+        << '\n';
     return;
   }
   std::size_t lapsed = 0;
   for (const Stale& s : all) {
     lapsed += s.lapses <= today ? 1 : 0;
-    out << fmt::format("{}: {} {}: known through {}, {} {}\n", s.place, s.kind, s.atom, temporal::to_string(s.horizon - 1),
+    out << fmt::format("{}: {} {}: known through {}, {} {}\n", s.place, s.kind, s.atom,
+                       temporal::to_string(s.horizon - 1),
                        s.lapses <= today ? "unknown since" : "presumed until", temporal::to_string(s.lapses));
   }
-  out << fmt::format("As of {}, {} unknown by now and {} presumed.\n", temporal::to_string(today), lapsed, all.size() - lapsed);
+  out << fmt::format("As of {}, {} unknown by now and {} presumed.\n", temporal::to_string(today), lapsed,
+                     all.size() - lapsed);
 }
 
 // The vocabulary of a folder, whatever else is wrong with it.
@@ -218,7 +236,8 @@ Result<record::Vocabulary> vocabulary(const Invocation& invocation, std::size_t 
   if (!text) return text.error();
   record::Loaded loaded = record::load_texts({{"vocabulary.yaml", *text}});
   if (loaded.record) return loaded.record->vocabulary;
-  Error error = loaded.errors.empty() ? Error{ErrorCode::kBadRecord, "cannot be read", file, {}} : loaded.errors[0];
+  Error error =
+      loaded.errors.empty() ? Error{ErrorCode::kBadRecord, "cannot be read", file, {}} : loaded.errors[0];
   return error;
 }
 
@@ -234,11 +253,14 @@ int run_record_validate(Invocation& invocation) {
   print_all(out, compiled.errors, "");
   print_all(out, compiled.warnings, "warning: ");
   if (!compiled.errors.empty()) {
-    out << fmt::format("{} in {}, {}\n", count_of(compiled.errors.size(), "mistake"), *path, count_of(compiled.warnings.size(), "warning"));
+    out << fmt::format("{} in {}, {}\n", count_of(compiled.errors.size(), "mistake"), *path,
+                       count_of(compiled.warnings.size(), "warning"));
     return kFailed;
   }
-  out << fmt::format("{}: no mistakes, {} ({}, {}, {})\n", *path, count_of(compiled.warnings.size(), "warning"),
-                     count_of(compiled.built->statements, "statement"), count_of(compiled.record->closures.size(), "closure"),
+  out << fmt::format("{}: no mistakes, {} ({}, {}, {})\n", *path,
+                     count_of(compiled.warnings.size(), "warning"),
+                     count_of(compiled.built->statements, "statement"),
+                     count_of(compiled.record->closures.size(), "closure"),
                      count_of(compiled.record->sources.size(), "source"));
   return kDone;
 }
@@ -248,7 +270,10 @@ int run_record_build(Invocation& invocation) {
   if (!today) return invocation.fail(today.error());
   const std::string output = invocation.value("--output");
   if (output.empty()) {
-    return invocation.fail({ErrorCode::kUsage, "where is the snapshot to be written?", {}, "entente record build [DIR] --output FILE"});
+    return invocation.fail({ErrorCode::kUsage,
+                            "where is the snapshot to be written?",
+                            {},
+                            "entente record build [DIR] --output FILE"});
   }
   const Result<std::string> path = folder(invocation, 0);
   if (!path) return invocation.fail(path.error());
@@ -263,10 +288,12 @@ int run_record_build(Invocation& invocation) {
   }
   const Status written = write_file_atomically(output, compiled.built->bytes);
   if (!written) return invocation.fail(written.error());
-  invocation.world.out << fmt::format("{}: {}, {} that follow, {} bytes\n", output, count_of(compiled.built->statements, "statement"),
+  invocation.world.out << fmt::format("{}: {}, {} that follow, {} bytes\n", output,
+                                      count_of(compiled.built->statements, "statement"),
                                       compiled.built->derived, compiled.built->bytes.size());
   if (!compiled.warnings.empty()) {
-    err << fmt::format("entente: {}; \"entente record validate {}\" lists them\n", count_of(compiled.warnings.size(), "warning"), *path);
+    err << fmt::format("entente: {}; \"entente record validate {}\" lists them\n",
+                       count_of(compiled.warnings.size(), "warning"), *path);
   }
   return kDone;
 }
@@ -304,7 +331,8 @@ int run_record_stats(Invocation& invocation) {
     for (const auto& [name, n] : table.counts) out << fmt::format("{:>8}  {}\n", n, name);
     out << '\n';
   }
-  out << fmt::format("{}, {}\n", count_of(record.sources.size(), "source"), count_of(record.files.size(), "file"));
+  out << fmt::format("{}, {}\n", count_of(record.sources.size(), "source"),
+                     count_of(record.files.size(), "file"));
   return kDone;
 }
 
@@ -316,7 +344,8 @@ int run_record_show(Invocation& invocation) {
   std::string bytes;  // outlive the snapshot made of them
   std::error_code ignored;
   const bool folder_named = invocation.words.size() > 1;
-  const bool snapshot_named = invocation.has("--snapshot") || !invocation.world.environment("ENTENTE_SNAPSHOT").empty();
+  const bool snapshot_named =
+      invocation.has("--snapshot") || !invocation.world.environment("ENTENTE_SNAPSHOT").empty();
   if (folder_named || (!snapshot_named && fs::is_directory(kDefaultFolder, ignored))) {
     const Result<Day> today = invocation.today();
     if (!today) return invocation.fail(today.error());
@@ -337,24 +366,31 @@ int run_record_show(Invocation& invocation) {
   const auto entity = opened->find(id);
   if (!entity) {
     std::vector<std::string> ids;
-    for (const snapshot::Named& named : opened->named(fold(id))) ids.emplace_back(opened->id_of(named.entity));
+    for (const snapshot::Named& named : opened->named(fold(id)))
+      ids.emplace_back(opened->id_of(named.entity));
     if (ids.empty()) {
-      for (std::uint32_t i = 0; i < opened->entity_count(); ++i) ids.emplace_back(opened->id_of(snapshot::EntityId{i}));
+      for (std::uint32_t i = 0; i < opened->entity_count(); ++i)
+        ids.emplace_back(opened->id_of(snapshot::EntityId{i}));
       const auto near = closest(id, ids);
       ids.clear();
       if (near) ids.push_back(*near);
     }
-    return invocation.fail({ErrorCode::kUnknownName, fmt::format("the record has nothing by the identifier \"{}\"", to_utf8(id)), {},
+    return invocation.fail({ErrorCode::kUnknownName,
+                            fmt::format("the record has nothing by the identifier \"{}\"", to_utf8(id)),
+                            {},
                             ids.empty() ? "" : fmt::format("did you mean {}?", join_and(ids, "or"))});
   }
-  if (invocation.has("--json")) invocation.world.out << json::serialize(entity_json(*opened, *entity)) << '\n';
-  else invocation.world.out << entity_text(*opened, *entity);
+  if (invocation.has("--json"))
+    invocation.world.out << json::serialize(entity_json(*opened, *entity)) << '\n';
+  else
+    invocation.world.out << entity_text(*opened, *entity);
   return kDone;
 }
 
 int run_record_new(Invocation& invocation) {
   if (invocation.words.empty()) {
-    return invocation.fail({ErrorCode::kUsage, "a form of which kind?", {}, "entente record new KIND, for instance state"});
+    return invocation.fail(
+        {ErrorCode::kUsage, "a form of which kind?", {}, "entente record new KIND, for instance state"});
   }
   const Result<record::Vocabulary> words = vocabulary(invocation, 1);
   if (!words) return invocation.fail(words.error());

@@ -27,7 +27,9 @@ constexpr std::array kPromptCommands = {
     PromptCommand{":quit", "", "or Ctrl-D"},
 };
 
-bool is_identifier(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-'; }
+bool is_identifier(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '-';
+}
 
 // The ends of words are boundaries: the last five places at which a word begins.
 std::vector<std::size_t> word_begins(std::string_view text) {
@@ -53,7 +55,8 @@ bool Session::handle(std::string_view line) {
   if (line.empty()) return true;
   if (line[0] == ':') {
     const std::size_t blank = line.find(' ');
-    const std::string_view rest = blank == std::string_view::npos ? std::string_view() : trim(line.substr(blank));
+    const std::string_view rest =
+        blank == std::string_view::npos ? std::string_view() : trim(line.substr(blank));
     return command(line.substr(0, blank), rest);
   }
   question(line);
@@ -63,7 +66,9 @@ bool Session::handle(std::string_view line) {
 void Session::question(std::string_view text) {
   if (!asker_) asker_ = std::make_unique<ask::Asker>(snapshot_);
   const ask::Answer answer = asker_->ask(text, {today_, as_of_, explain_});
-  world_.out << ask::to_text(answer, {colour_, world_.width}) << std::flush;
+  world_.out << ask::to_text(answer, {colour_, world_.width});
+  if (explain_) world_.out << '\n' << answer.explanation;
+  world_.out.flush();
 }
 
 bool Session::command(std::string_view name, std::string_view rest) {
@@ -71,7 +76,8 @@ bool Session::command(std::string_view name, std::string_view rest) {
   if (name == ":quit" || name == ":q" || name == ":exit") return false;
   if (name == ":help") {
     out << "Ask a question, or:\n";
-    for (const PromptCommand& c : kPromptCommands) out << fmt::format("  {:<16} {}\n", fmt::format("{} {}", c.name, c.takes), c.help);
+    for (const PromptCommand& c : kPromptCommands)
+      out << fmt::format("  {:<16} {}\n", fmt::format("{} {}", c.name, c.takes), c.help);
     out << "Tab completes commands and names.\n";
   } else if (name == ":explain") {
     explain_ = !explain_;
@@ -80,8 +86,10 @@ bool Session::command(std::string_view name, std::string_view rest) {
     as_of_.reset();
   } else if (name == ":as-of") {
     const Result<temporal::Day> day = read_day(rest, ":as-of");
-    if (day) as_of_ = *day;
-    else out << day.error().to_string() << '\n';
+    if (day)
+      as_of_ = *day;
+    else
+      out << day.error().to_string() << '\n';
   } else if (name == ":query") {
     const Result<std::string> answered = answer_query(snapshot_, rest, today_, as_of_, Form::kText, explain_);
     out << (answered ? *answered : answered.error().to_string() + "\n");
@@ -89,7 +97,8 @@ bool Session::command(std::string_view name, std::string_view rest) {
     std::vector<std::string> names;
     for (const PromptCommand& c : kPromptCommands) names.emplace_back(c.name);
     const auto near = closest(name, names);
-    out << fmt::format("there is no command {} ({})\n", to_utf8(name), near ? fmt::format("did you mean {}?", *near) : ":help lists them");
+    out << fmt::format("there is no command {} ({})\n", to_utf8(name),
+                       near ? fmt::format("did you mean {}?", *near) : ":help lists them");
   }
   out.flush();
   return true;
@@ -125,7 +134,8 @@ Session::Completion Session::complete(std::string_view before) const {
       for (std::uint32_t i = 0; i < snapshot_.entity_count() && found.size() < kMostWords; ++i) {
         const record::Type& type = snapshot_.vocabulary().type(snapshot_.type_of(EntityId{i}));
         if (type.literal || type.words) continue;
-        if (fold(snapshot_.name_of(EntityId{i})).starts_with(typed)) found.emplace(snapshot_.name_of(EntityId{i}));
+        if (fold(snapshot_.name_of(EntityId{i})).starts_with(typed))
+          found.emplace(snapshot_.name_of(EntityId{i}));
         for (const snapshot::NameView& name : snapshot_.names_of(EntityId{i}))
           if (fold(name.text).starts_with(typed)) found.emplace(name.text);
       }
@@ -144,7 +154,8 @@ std::string common_beginning(const std::vector<std::string>& words) {
   for (const std::string& word : words) {
     std::size_t n = 0;
     while (n < common.size() && n < word.size() &&
-           std::tolower(static_cast<unsigned char>(common[n])) == std::tolower(static_cast<unsigned char>(word[n]))) {
+           std::tolower(static_cast<unsigned char>(common[n])) ==
+               std::tolower(static_cast<unsigned char>(word[n]))) {
       ++n;
     }
     common.resize(n);

@@ -59,14 +59,17 @@ std::vector<std::uint32_t> statements_about(const Snapshot& snapshot, EntityId i
     StatementView s = snapshot.statement(i);
     const auto& places = s.atom.places;
     const bool named = std::find(places.begin(), places.end(), id) != places.end() ||
-                       std::any_of(s.atom.roles.begin(), s.atom.roles.end(), [&](const auto& role) { return role.second == id; });
+                       std::any_of(s.atom.roles.begin(), s.atom.roles.end(),
+                                   [&](const auto& role) { return role.second == id; });
     // A symmetric statement stands there in both directions.
-    const bool twin = snapshot.vocabulary().relation(s.atom.relation).symmetric && places.size() == 2 && places[0] != id && places[1] == id;
+    const bool twin = snapshot.vocabulary().relation(s.atom.relation).symmetric && places.size() == 2 &&
+                      places[0] != id && places[1] == id;
     if (named && !twin) found.emplace_back(std::move(s), i);
   }
   std::stable_sort(found.begin(), found.end(), [&](const auto& a, const auto& b) {
     const auto key = [&](const StatementView& s) {
-      return std::tuple(record::index(s.atom.relation), s.atom.places[0] != id, s.begin_earliest.value_or(temporal::kBeginning));
+      return std::tuple(record::index(s.atom.relation), s.atom.places[0] != id,
+                        s.begin_earliest.value_or(temporal::kBeginning));
     };
     return key(a.first) < key(b.first);
   });
@@ -89,7 +92,8 @@ bool is_measure(const Snapshot& snapshot, const StatementView& s) {
 }  // namespace
 
 json::value number_json(double number) {
-  if (std::isfinite(number) && std::floor(number) == number && std::abs(number) < 9e15) return static_cast<std::int64_t>(number);
+  if (std::isfinite(number) && std::floor(number) == number && std::abs(number) < 9e15)
+    return static_cast<std::int64_t>(number);
   if (!std::isfinite(number)) return nullptr;
   return number;
 }
@@ -105,14 +109,32 @@ std::string holding_text(const Holding& holding) {
   std::string text = holding.presumed() ? "presumed " : "";
   text += temporal::name_of(holding.truth);
   if (holding.truth == temporal::kUnknown) {
-    if (holding.contested()) text += " (contested)";
-    else if (holding.between() || holding.within()) text += " (the day is not known exactly)";
-    else if (holding.lapsed()) text += " (last checked too long ago)";
+    if (holding.contested())
+      text += " (contested)";
+    else if (holding.between() || holding.within())
+      text += " (the day is not known exactly)";
+    else if (holding.lapsed())
+      text += " (last checked too long ago)";
   }
   return text;
 }
 
-json::array timeline_json(const Truths& line) {
+Truths as_told(const Truths& line) {
+  return temporal::map(line, [](Holding value) {
+    if (value.truth != temporal::kUnknown)
+      value.marks &= Holding::kPresumed;
+    else if (value.contested())
+      value.marks = Holding::kContested;
+    else if (value.between() || value.within())
+      value.marks = Holding::kBetween;
+    else
+      value.marks &= Holding::kLapsed;
+    return value;
+  });
+}
+
+json::array timeline_json(const Truths& whole) {
+  const Truths line = as_told(whole);
   json::array steps;
   for (std::size_t i = 0; i < line.steps().size(); ++i) {
     const temporal::Span days = line.span(i);
@@ -122,9 +144,12 @@ json::array timeline_json(const Truths& line) {
     if (days.end < temporal::kEnd) step["until"] = temporal::to_string(days.end);
     if (value.presumed()) step["presumed"] = true;
     if (value.truth == temporal::kUnknown) {
-      if (value.contested()) step["because"] = "contested";
-      else if (value.between() || value.within()) step["because"] = "imprecise";
-      else if (value.lapsed()) step["because"] = "lapsed";
+      if (value.contested())
+        step["because"] = "contested";
+      else if (value.between() || value.within())
+        step["because"] = "imprecise";
+      else if (value.lapsed())
+        step["because"] = "lapsed";
     }
     steps.push_back(std::move(step));
   }
@@ -145,7 +170,8 @@ std::string statement_text(const Snapshot& snapshot, std::uint32_t statement) {
   if (s.rank != record::Rank::kNormal) text += fmt::format("  {}", name_of(s.rank));
   std::vector<std::string> sources;
   for (const std::uint32_t source : s.sources) sources.emplace_back(snapshot.source(source).key);
-  text += fmt::format("  [{}{}{}; checked {}]", join(sources, ", "), s.where.empty() ? "" : ": ", s.where, temporal::to_string(s.checked));
+  text += fmt::format("  [{}{}{}; checked {}]", join(sources, ", "), s.where.empty() ? "" : ": ", s.where,
+                      temporal::to_string(s.checked));
   if (!s.note.empty()) text += fmt::format(" {}", s.note);
   return text;
 }
@@ -162,7 +188,8 @@ json::object statement_json(const Snapshot& snapshot, std::uint32_t statement) {
   }
   if (!s.acts.empty()) {
     json::array acts;
-    for (const auto& [act, day] : s.acts) acts.push_back(json::object{{"act", view(act)}, {"date", view(day)}});
+    for (const auto& [act, day] : s.acts)
+      acts.push_back(json::object{{"act", view(act)}, {"date", view(day)}});
     object["acts"] = std::move(acts);
   }
   if (s.according_to != snapshot::kNobody) object["according_to"] = view(snapshot.id_of(s.according_to));
@@ -193,7 +220,8 @@ std::string entity_text(const Snapshot& snapshot, EntityId id) {
     text += '\n';
   }
   std::vector<std::string> codes;
-  for (const auto& [system, code] : snapshot.codes_of(id)) codes.push_back(fmt::format("{} {}", system, code));
+  for (const auto& [system, code] : snapshot.codes_of(id))
+    codes.push_back(fmt::format("{} {}", system, code));
   if (!codes.empty()) text += "  codes: " + join(codes, ", ") + "\n";
   std::optional<record::RelationId> last;
   for (const std::uint32_t number : statements_about(snapshot, id)) {
@@ -208,37 +236,41 @@ std::string entity_text(const Snapshot& snapshot, EntityId id) {
 json::object entity_json(const Snapshot& snapshot, EntityId id) {
   json::array names;
   for (const snapshot::NameView& name : snapshot.names_of(id)) {
-    json::object one{{"text", view(name.text)}, {"kind", view(kind_of(name.kind))}, {"language", view(name.language)}};
+    json::object one{
+        {"text", view(name.text)}, {"kind", view(kind_of(name.kind))}, {"language", view(name.language)}};
     if (!name.valid.empty()) one["valid"] = view(name.valid);
     names.push_back(std::move(one));
   }
   json::array codes;
-  for (const auto& [system, code] : snapshot.codes_of(id)) codes.push_back(json::object{{"system", view(system)}, {"code", view(code)}});
+  for (const auto& [system, code] : snapshot.codes_of(id))
+    codes.push_back(json::object{{"system", view(system)}, {"code", view(code)}});
   json::array statements;
-  for (const std::uint32_t number : statements_about(snapshot, id)) statements.push_back(statement_json(snapshot, number));
-  return {{"entity", view(snapshot.id_of(id))},
-          {"type", snapshot.vocabulary().type(snapshot.type_of(id)).name},
-          {"name", name_or_id(snapshot, id)},
-          {"names", std::move(names)},
-          {"codes", std::move(codes)},
-          {"statements", std::move(statements)}};
+  for (const std::uint32_t number : statements_about(snapshot, id))
+    statements.push_back(statement_json(snapshot, number));
+  return {
+      {"entity", view(snapshot.id_of(id))}, {"type", snapshot.vocabulary().type(snapshot.type_of(id)).name},
+      {"name", name_or_id(snapshot, id)},   {"names", std::move(names)},
+      {"codes", std::move(codes)},          {"statements", std::move(statements)}};
 }
 
 std::string proof_text(const Snapshot& snapshot, const rules::Proof& proof, int indent) {
   const std::string margin(static_cast<std::size_t>(indent), ' ');
   std::string text = fmt::format("{}{}: {}\n", margin, proof.claim, holding_text(proof.holding));
   if (proof.rule >= 0) {
-    text += fmt::format("{}  by the rule {}\n", margin, snapshot.program().rules()[static_cast<std::size_t>(proof.rule)].text);
+    text += fmt::format("{}  by the rule {}\n", margin,
+                        snapshot.program().rules()[static_cast<std::size_t>(proof.rule)].text);
   }
-  for (const std::uint32_t number : proof.ground.statements) text += fmt::format("{}  {}\n", margin, statement_text(snapshot, number));
+  for (const std::uint32_t number : proof.ground.statements)
+    text += fmt::format("{}  {}\n", margin, statement_text(snapshot, number));
   if (proof.ground.closure >= 0) {
     const snapshot::ClosureView closure = snapshot.closure(static_cast<std::uint32_t>(proof.ground.closure));
     std::vector<std::string> sources;
     for (const std::uint32_t source : closure.sources) sources.emplace_back(snapshot.source(source).key);
-    text += fmt::format("{}  the list {} is whole from {} until {}  [{}{}{}; checked {}]\n", margin,
-                        logic::print(closure.pattern, snapshot), temporal::to_string(closure.window.begin),
-                        temporal::to_string(closure.window.end), join(sources, ", "), closure.where.empty() ? "" : ": ",
-                        closure.where, temporal::to_string(closure.checked));
+    text +=
+        fmt::format("{}  the list {} is whole from {} until {}  [{}{}{}; checked {}]\n", margin,
+                    logic::print(closure.pattern, snapshot), temporal::to_string(closure.window.begin),
+                    temporal::to_string(closure.window.end), join(sources, ", "),
+                    closure.where.empty() ? "" : ": ", closure.where, temporal::to_string(closure.checked));
   }
   if (proof.ground.kind == Ground::Kind::kExistence && proof.ground.entity < logic::kOther) {
     text += fmt::format("{}  {} does not exist then\n", margin, name_or_id(snapshot, proof.ground.entity));
@@ -257,7 +289,8 @@ json::object proof_json(const Snapshot& snapshot, const rules::Proof& proof) {
   if (proof.ground.kind != Ground::Kind::kNothing) object["by"] = view(name_of(proof.ground.kind));
   if (!proof.ground.statements.empty()) {
     json::array evidence;
-    for (const std::uint32_t number : proof.ground.statements) evidence.push_back(statement_json(snapshot, number));
+    for (const std::uint32_t number : proof.ground.statements)
+      evidence.push_back(statement_json(snapshot, number));
     object["evidence"] = std::move(evidence);
   }
   if (proof.ground.closure >= 0) {

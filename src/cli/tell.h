@@ -23,6 +23,8 @@ boost::json::object proof_json(const snapshot::Snapshot& snapshot, const rules::
 
 // "yes", "presumed no", "unknown (contested)"
 std::string holding_text(const temporal::Holding& holding);
+// The steps of a timeline that read alike joined: what they rest on is not told.
+temporal::Truths as_told(const temporal::Truths& line);
 boost::json::array timeline_json(const temporal::Truths& line);
 
 // A number as JSON: whole where it is whole.

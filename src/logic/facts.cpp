@@ -27,7 +27,8 @@ bool agrees(const Atom& pattern, const Atom& atom) {
   for (std::size_t i = 0; i < pattern.places.size(); ++i)
     if (pattern.places[i] != kNobody && pattern.places[i] != atom.places[i]) return false;
   for (const auto& [role, value] : pattern.roles) {
-    const auto at = std::find_if(atom.roles.begin(), atom.roles.end(), [r = role](const auto& other) { return other.first == r; });
+    const auto at = std::find_if(atom.roles.begin(), atom.roles.end(),
+                                 [r = role](const auto& other) { return other.first == r; });
     if (at == atom.roles.end() || (value != kNobody && value != at->second)) return false;
   }
   return true;
@@ -35,7 +36,8 @@ bool agrees(const Atom& pattern, const Atom& atom) {
 
 Truths settle(const Truths& asserted, const Truths* derived, const Truths& denied) {
   const auto pick = [](Holding a, Holding r, Holding d, bool rules) -> Holding {
-    if (a.truth == kTrue || r.truth == kTrue) return either(a.truth == kTrue ? a : r, r.truth == kTrue ? r : a);
+    if (a.truth == kTrue || r.truth == kTrue)
+      return either(a.truth == kTrue ? a : r, r.truth == kTrue ? r : a);
     if (particular(a)) return a;
     if (particular(r)) return r;
     if (d.truth == kFalse) return d;
@@ -43,7 +45,8 @@ Truths settle(const Truths& asserted, const Truths* derived, const Truths& denie
     if (particular(d)) return d;
     return kPlainUnknown;
   };
-  if (derived == nullptr) return combine(asserted, denied, [&](Holding a, Holding d) { return pick(a, kPlainUnknown, d, false); });
+  if (derived == nullptr)
+    return combine(asserted, denied, [&](Holding a, Holding d) { return pick(a, kPlainUnknown, d, false); });
   struct Pair {
     Holding a, r;
     bool operator==(const Pair&) const = default;
@@ -55,8 +58,12 @@ Truths settle(const Truths& asserted, const Truths* derived, const Truths& denie
 Truths existence(const std::vector<Truths>& lines) {
   Truths there(Holding{kFalse, Holding::kAnnounced});
   for (const Truths& line : lines) {
-    const Truths lasting = map(line, [](Holding h) { return h.lapsed() ? Holding{kTrue, Holding::kPresumed} : h; });
-    there = combine(there, lasting, [](Holding a, Holding b) { return b.truth == kTrue || (b.marks != 0 && a.truth != kTrue) ? b : a; });
+    const Truths lasting = map(line, [](Holding h) {
+      return h.lapsed() ? Holding{kTrue, Holding::kPresumed} : h;
+    });
+    there = combine(there, lasting, [](Holding a, Holding b) {
+      return b.truth == kTrue || (b.marks != 0 && a.truth != kTrue) ? b : a;
+    });
   }
   return there;
 }
@@ -64,7 +71,9 @@ Truths existence(const std::vector<Truths>& lines) {
 // ---- the record ----------------------------------------------------------------------------------
 
 RecordFacts::RecordFacts(const record::Record& record)
-    : record_(record), by_relation_(record.vocabulary.relations.size()), closures_by_relation_(record.vocabulary.relations.size()) {
+    : record_(record),
+      by_relation_(record.vocabulary.relations.size()),
+      closures_by_relation_(record.vocabulary.relations.size()) {
   const auto exists = record.vocabulary.relation_for("existence");
   std::map<EntityId, std::vector<Truths>> lines;
   for (std::uint32_t i = 0; i < record.statements.size(); ++i) {
@@ -80,7 +89,8 @@ RecordFacts::RecordFacts(const record::Record& record)
     closures_by_relation_[record::index(record.closures[i].pattern.relation)].push_back(i);
 }
 
-std::span<const std::uint32_t> RecordFacts::statements_of(RelationId relation, EntityId first, EntityId second) const {
+std::span<const std::uint32_t> RecordFacts::statements_of(RelationId relation, EntityId first,
+                                                          EntityId second) const {
   if (first == kNobody && second == kNobody) return by_relation_[record::index(relation)];
   const auto& table = first != kNobody ? by_first_ : by_second_;
   const auto at = table.find({relation, first != kNobody ? first : second});
@@ -96,7 +106,8 @@ Truths RecordFacts::line_of(std::uint32_t i) const {
   return holdings(record_.statements[i], record_.vocabulary.relation(record_.statements[i].atom.relation));
 }
 
-Timeline<record::Standing> RecordFacts::observations_of(std::span<const std::uint32_t> statements, RelationId relation) const {
+Timeline<record::Standing> RecordFacts::observations_of(std::span<const std::uint32_t> statements,
+                                                        RelationId relation) const {
   std::vector<const Statement*> all;
   for (const std::uint32_t i : statements) all.push_back(&record_.statements[i]);
   return observations(all, vocabulary().relation(relation));
@@ -107,14 +118,18 @@ Timeline<record::Standing> RecordFacts::observations_of(std::span<const std::uin
 namespace {
 
 EntityId second_of(const Atom& atom) { return atom.places.size() > 1 ? atom.places[1] : kNobody; }
-bool speaks_of_others(const Atom& atom) { return std::find(atom.places.begin(), atom.places.end(), kOther) != atom.places.end(); }
-// A closure covers an atom if it leaves open, or names alike, each of its places, and every role that it names.
+bool speaks_of_others(const Atom& atom) {
+  return std::find(atom.places.begin(), atom.places.end(), kOther) != atom.places.end();
+}
+// A closure covers an atom if it leaves open, or names alike, each of its places, and every role that it
+// names.
 bool covers(const Atom& pattern, const Atom& atom) {
   for (std::size_t k = 0; k < atom.places.size(); ++k)
     if (pattern.places[k] != kNobody && pattern.places[k] != atom.places[k]) return false;
   return std::all_of(pattern.roles.begin(), pattern.roles.end(), [&](const auto& role) {
-    return std::any_of(atom.roles.begin(), atom.roles.end(),
-                       [&](const auto& r) { return r.first == role.first && (role.second == kNobody || r.second == role.second); });
+    return std::any_of(atom.roles.begin(), atom.roles.end(), [&](const auto& r) {
+      return r.first == role.first && (role.second == kNobody || r.second == role.second);
+    });
   });
 }
 
@@ -128,7 +143,9 @@ Truths Store::asserted(const Atom& atom, EntityId view) const {
     if (view != kNobody && whose != kNobody && whose != view) continue;
     Truths one = line_of(i);
     if (view == kNobody && whose != kNobody)
-      one = map(one, [](Holding h) { return h.truth == kTrue || h.marks != 0 ? Holding{kUnknown, Holding::kContested} : h; });
+      one = map(one, [](Holding h) {
+        return h.truth == kTrue || h.marks != 0 ? Holding{kUnknown, Holding::kContested} : h;
+      });
     // Two statements: true where either is; a particular unknown outlasts "nothing is known".
     line = combine(line, one, [](Holding a, Holding b) {
       if (a.truth == kTrue || b.truth == kTrue) return either(a, b);
@@ -153,10 +170,13 @@ Truths Store::denied(const Atom& atom, EntityId view) const {
   for (std::size_t i = 0; i < atom.places.size(); ++i) {
     const EntityId id = atom.places[i];
     if (id == kOther) continue;
-    if (!vocabulary().is_kind_of(type_of(id), relation.places[i].type)) return Truths({kFalse, Holding::kAnnounced});
+    if (!vocabulary().is_kind_of(type_of(id), relation.places[i].type))
+      return Truths({kFalse, Holding::kAnnounced});
     if (relation.time == TimeKind::kConstant || is_land(relation.places[i].type, vocabulary())) continue;
     if (const auto there = existence_of(id))
-      deny(map(*there, [](Holding h) { return h.truth == kFalse ? Holding{kTrue, Holding::kAnnounced} : kPlainUnknown; }));
+      deny(map(*there, [](Holding h) {
+        return h.truth == kFalse ? Holding{kTrue, Holding::kAnnounced} : kPlainUnknown;
+      }));
   }
   if (!speaks_of_others(atom)) {
     for (const std::uint32_t i : statements_of(atom.relation, atom.places[0], second_of(atom))) {
@@ -164,8 +184,9 @@ Truths Store::denied(const Atom& atom, EntityId view) const {
       const Atom no = atom_of(i);
       if (no.places != atom.places) continue;
       // "Not with this role" denies only what asks for that role.
-      const bool relevant = std::all_of(no.roles.begin(), no.roles.end(),
-                                        [&](const auto& role) { return std::find(atom.roles.begin(), atom.roles.end(), role) != atom.roles.end(); });
+      const bool relevant = std::all_of(no.roles.begin(), no.roles.end(), [&](const auto& role) {
+        return std::find(atom.roles.begin(), atom.roles.end(), role) != atom.roles.end();
+      });
       if (!relevant || (view_of(i) != kNobody && view_of(i) != view)) continue;
       deny(map(line_of(i), [](Holding h) { return h.truth == kTrue ? h : Holding{kUnknown, h.marks}; }));
     }
@@ -187,7 +208,9 @@ Truths Store::denied(const Atom& atom, EntityId view) const {
   return line;
 }
 
-Truths Store::holds(const Atom& atom, EntityId view) const { return settle(asserted(atom, view), nullptr, denied(atom, view)); }
+Truths Store::holds(const Atom& atom, EntityId view) const {
+  return settle(asserted(atom, view), nullptr, denied(atom, view));
+}
 
 void Store::match(const Atom& pattern, const Found& found) const {
   for (const std::uint32_t i : statements_of(pattern.relation, pattern.places[0], second_of(pattern))) {
@@ -230,7 +253,8 @@ Ground Store::ground(const Atom& atom, EntityId view, Day day) const {
       if (view != kNobody && view_of(i) != kNobody && view_of(i) != view) continue;
       const Atom said = atom_of(i);
       const Holding h = line_of(i).at(day);
-      if (is_negative(i) ? said.places == atom.places && h.truth == kTrue : agrees(atom, said) && (h.truth == kTrue || h.marks != 0))
+      if (is_negative(i) ? said.places == atom.places && h.truth == kTrue
+                         : agrees(atom, said) && (h.truth == kTrue || h.marks != 0))
         ground.statements.push_back(i);
     }
     if (!ground.statements.empty()) {
@@ -255,7 +279,9 @@ Ground Store::ground(const Atom& atom, EntityId view, Day day) const {
   ground.entity = kNobody;
   for (const std::uint32_t i : closures_of(atom.relation)) {
     const Span window = window_of(i);
-    if (!covers(pattern_of(i), atom) || day < window.begin || (window.end < kEnd && day >= window.end + relation.shelf_life_days)) continue;
+    if (!covers(pattern_of(i), atom) || day < window.begin ||
+        (window.end < kEnd && day >= window.end + relation.shelf_life_days))
+      continue;
     ground.kind = Ground::Kind::kClosure;
     ground.closure = static_cast<std::int32_t>(i);
     if (window.contains(day)) return ground;  // of several, the one whose window holds the day

@@ -87,7 +87,8 @@ class Facts {
   virtual std::size_t match_count(const Atom& pattern) const = 0;
   // The views on contested statements that bear on an atom (places may be kNobody).
   virtual std::vector<EntityId> views_on(const Atom& pattern) const = 0;
-  // A measure at each day: value and whether it is presumed; nullopt where unknown. `statement` names the source.
+  // A measure at each day: value and whether it is presumed; nullopt where unknown. `statement` names the
+  // source.
   struct Measured {
     bool known = false;
     double value = 0;
@@ -107,12 +108,12 @@ struct Cond;
 struct Term {
   enum class Kind : std::uint8_t { kVariable, kEntity, kNumber, kText, kPeriod, kSet, kList, kCall, kAny };
   Kind kind = Kind::kAny;
-  std::string text;          // variable (without ?), text, period as written, function
+  std::string text;  // variable (without ?), text, period as written, function
   EntityId entity = kNobody;
   double number = 0;
-  Span days;                 // of a period
-  std::vector<Term> items;   // members of a list, arguments of a call
-  std::vector<Cond> conds;   // the condition of a set or of a call: none or one
+  Span days;                // of a period
+  std::vector<Term> items;  // members of a list, arguments of a call
+  std::vector<Cond> conds;  // the condition of a set or of a call: none or one
   bool operator==(const Term&) const;
 
   static Term variable(std::string name);
@@ -120,7 +121,15 @@ struct Term {
   static Term period(std::string_view edtf);  // which must be well-formed
 };
 
-enum class Operator : std::uint8_t { kEqual, kNotEqual, kLess, kLessEqual, kGreater, kGreaterEqual, kIncludes };
+enum class Operator : std::uint8_t {
+  kEqual,
+  kNotEqual,
+  kLess,
+  kLessEqual,
+  kGreater,
+  kGreaterEqual,
+  kIncludes
+};
 enum class Binder : std::uint8_t { kAt, kIn, kThroughout, kEver };
 
 struct Cond {
@@ -136,13 +145,23 @@ struct Cond {
   std::vector<Cond> parts;
   std::vector<std::string> variables;  // of kSome and kAll
   Binder binder = Binder::kAt;
-  std::vector<Term> time;  // of kAt, kIn, kThroughout: the period; `in before 1990` is the period "../1990"
+  std::vector<Term> time;    // of kAt, kIn, kThroughout: the period; `in before 1990` is the period "../1990"
   std::string before_after;  // "before" or "after", where it was written so
   bool operator==(const Cond&) const;
 
-  static Cond atom(RelationId relation, std::vector<Term> places, std::vector<std::pair<std::uint8_t, Term>> roles = {});
+  // Out of line: a Cond holds pairs of Terms and a Term holds Conds, and a pair asks its members what they
+  // can do.
+  Cond();
+  Cond(const Cond&);
+  Cond(Cond&&) noexcept;
+  Cond& operator=(const Cond&);
+  Cond& operator=(Cond&&) noexcept;
+  ~Cond();
+
+  static Cond atom(RelationId relation, std::vector<Term> places,
+                   std::vector<std::pair<std::uint8_t, Term>> roles = {});
   static Cond class_of(TypeId type, Term term);
-  static Cond both(std::vector<Cond> parts);    // flattens; one part is itself
+  static Cond both(std::vector<Cond> parts);  // flattens; one part is itself
   static Cond either(std::vector<Cond> parts);
   static Cond negation(Cond part);
   static Cond timed(Cond part, Binder binder, std::optional<Term> period);
@@ -181,7 +200,8 @@ std::string print(const Atom& atom, const Facts& facts);
 // occurs in no positive atom gets its class added to the cond. Fails with kTypeMismatch naming the argument,
 // kUnboundVariable. `bound` are the variables that come from outside; `free` those that the head asks for.
 Status check_types(Cond& cond, const Facts& facts, const std::vector<std::string>& free);
-// The class that stands for a type where a question left its universe open: settings.classes in vocabulary.yaml.
+// The class that stands for a type where a question left its universe open: settings.classes in
+// vocabulary.yaml.
 Cond class_cond(TypeId type, Term term, const Facts& facts);
 // The type that a variable has by the places it stands in; nullopt if it stands in none.
 std::optional<TypeId> type_of_variable(const Cond& cond, std::string_view variable, const Facts& facts);
@@ -196,7 +216,7 @@ struct Moments {
 // A number that lies between two.
 struct Quantity {
   double least = 0;
-  double most = 0;       // infinity: a list is open
+  double most = 0;  // infinity: a list is open
   bool known = true;
   bool presumed = false;
   bool operator==(const Quantity&) const = default;
@@ -205,8 +225,8 @@ struct Quantity {
 using Bindings = std::map<std::string, EntityId, std::less<>>;
 
 struct Context {
-  Day cursor;             // the day that the answer speaks of
-  Day today;              // no later day is known but by announcement
+  Day cursor;  // the day that the answer speaks of
+  Day today;   // no later day is known but by announcement
   EntityId view = kNobody;
 };
 
@@ -221,9 +241,11 @@ class Evaluator {
 
   Truths truths(const Cond& cond, const Bindings& bindings = {}) const;
   // The bindings of `variables` for which the cond may hold on some day, sorted by identifier.
-  std::vector<Solution> solutions(const Cond& cond, const std::vector<std::string>& variables, const Bindings& bindings = {}) const;
+  std::vector<Solution> solutions(const Cond& cond, const std::vector<std::string>& variables,
+                                  const Bindings& bindings = {}) const;
   // When the cond may hold for somebody nobody has heard of: where this is not false, the list is open.
-  Truths others(const Cond& cond, const std::vector<std::string>& variables, const Bindings& bindings = {}) const;
+  Truths others(const Cond& cond, const std::vector<std::string>& variables,
+                const Bindings& bindings = {}) const;
   temporal::Timeline<Quantity> quantity(const Term& term, const Bindings& bindings = {}) const;
   // Of begin and end: when; the first comes first.
   Moments moments(const Term& term, const Bindings& bindings = {}) const;
@@ -259,17 +281,20 @@ class Store : public Facts {
 
   // The two layers of an atom's value, for those who add another (rules).
   Truths asserted(const Atom& atom, EntityId view) const;  // by statements: true, or unknown with its marks
-  Truths denied(const Atom& atom, EntityId view) const;    // by statements, closures, existence, types: false or unknown
+  Truths denied(const Atom& atom,
+                EntityId view) const;  // by statements, closures, existence, types: false or unknown
 
  protected:
-  // The statements of a relation with an entity in the first place; if that is kNobody, in the second; if that
-  // is too, all.
-  virtual std::span<const std::uint32_t> statements_of(RelationId relation, EntityId first, EntityId second) const = 0;
+  // The statements of a relation with an entity in the first place; if that is kNobody, in the second; if
+  // that is too, all.
+  virtual std::span<const std::uint32_t> statements_of(RelationId relation, EntityId first,
+                                                       EntityId second) const = 0;
   virtual Atom atom_of(std::uint32_t statement) const = 0;
   virtual bool is_negative(std::uint32_t statement) const = 0;
   virtual EntityId view_of(std::uint32_t statement) const = 0;
-  virtual Truths line_of(std::uint32_t statement) const = 0;   // record::holdings
-  virtual temporal::Timeline<record::Standing> observations_of(std::span<const std::uint32_t> statements, RelationId relation) const = 0;
+  virtual Truths line_of(std::uint32_t statement) const = 0;  // record::holdings
+  virtual temporal::Timeline<record::Standing> observations_of(std::span<const std::uint32_t> statements,
+                                                               RelationId relation) const = 0;
   virtual double value_of(std::uint32_t statement) const = 0;
   virtual std::span<const std::uint32_t> closures_of(RelationId relation) const = 0;
   virtual Atom pattern_of(std::uint32_t closure) const = 0;
@@ -278,8 +303,8 @@ class Store : public Facts {
   virtual std::optional<Truths> existence_of(EntityId entity) const = 0;
 };
 
-// The days on which an entity exists, by what its statements of existence say: what was there when it was last
-// checked is there still.
+// The days on which an entity exists, by what its statements of existence say: what was there when it was
+// last checked is there still.
 Truths existence(const std::vector<Truths>& lines);
 
 // The record as it was read. Keeps a reference to it.
@@ -296,14 +321,18 @@ class RecordFacts : public Store {
   std::optional<Truths> existence_of(EntityId entity) const override;
 
  protected:
-  std::span<const std::uint32_t> statements_of(RelationId relation, EntityId first, EntityId second) const override;
+  std::span<const std::uint32_t> statements_of(RelationId relation, EntityId first,
+                                               EntityId second) const override;
   Atom atom_of(std::uint32_t i) const override { return record_.statements[i].atom; }
   bool is_negative(std::uint32_t i) const override { return record_.statements[i].negative; }
   EntityId view_of(std::uint32_t i) const override { return record_.statements[i].according_to; }
   Truths line_of(std::uint32_t i) const override;
-  temporal::Timeline<record::Standing> observations_of(std::span<const std::uint32_t> statements, RelationId relation) const override;
+  temporal::Timeline<record::Standing> observations_of(std::span<const std::uint32_t> statements,
+                                                       RelationId relation) const override;
   double value_of(std::uint32_t i) const override { return record_.statements[i].value; }
-  std::span<const std::uint32_t> closures_of(RelationId relation) const override { return closures_by_relation_[record::index(relation)]; }
+  std::span<const std::uint32_t> closures_of(RelationId relation) const override {
+    return closures_by_relation_[record::index(relation)];
+  }
   Atom pattern_of(std::uint32_t i) const override { return record_.closures[i].pattern; }
   Span window_of(std::uint32_t i) const override { return record_.closures[i].window; }
 
@@ -319,8 +348,8 @@ class RecordFacts : public Store {
 // True of the type of places that are land (settings.meaning.land): land is there before and after its state.
 bool is_land(TypeId type, const record::Vocabulary& vocabulary);
 
-// True if every place and role that the pattern gives agrees with the atom; a role of the pattern that the atom
-// lacks does not.
+// True if every place and role that the pattern gives agrees with the atom; a role of the pattern that the
+// atom lacks does not.
 bool agrees(const Atom& pattern, const Atom& atom);
 
 // Joins what is asserted, what rules derive (if the relation has rules) and what is denied, day by day:

@@ -10,11 +10,14 @@
 namespace entente::logic {
 namespace {
 
-constexpr std::string_view kWords[] = {"ask",   "why",  "describe", "which", "when", "value", "suppose", "in",  "at",    "throughout", "ever",
-                                       "first", "last", "nth",      "by",    "and",  "or",    "not",     "some", "all",  "before",     "after",
-                                       "begin", "end",  "includes", "count", "length"};
+constexpr std::string_view kWords[] = {
+    "ask",        "why",  "describe", "which", "when",  "value", "suppose",  "in",    "at",
+    "throughout", "ever", "first",    "last",  "nth",   "by",    "and",      "or",    "not",
+    "some",       "all",  "before",   "after", "begin", "end",   "includes", "count", "length"};
 
-bool is_word(std::string_view text) { return std::find(std::begin(kWords), std::end(kWords), text) != std::end(kWords); }
+bool is_word(std::string_view text) {
+  return std::find(std::begin(kWords), std::end(kWords), text) != std::end(kWords);
+}
 
 enum class Sign : std::uint8_t { kEnd, kWord, kVariable, kNumber, kPeriod, kText, kPunctuation, kBad };
 
@@ -42,7 +45,9 @@ struct Parser::State {
     if (at >= text.size()) return;
     const std::size_t start = at;
     const char c = text[at];
-    const auto is_name = [](char x) { return std::isalnum(static_cast<unsigned char>(x)) != 0 || x == '_' || x == '-'; };
+    const auto is_name = [](char x) {
+      return std::isalnum(static_cast<unsigned char>(x)) != 0 || x == '_' || x == '-';
+    };
     if (c == '"') {
       ++at;
       while (at < text.size() && text[at] != '"') {
@@ -53,22 +58,31 @@ struct Parser::State {
       if (at < text.size()) ++at;
     } else if (c == '?') {
       ++at;
-      while (at < text.size() && (std::isalnum(static_cast<unsigned char>(text[at])) != 0 || text[at] == '_')) ++at;
+      while (at < text.size() && (std::isalnum(static_cast<unsigned char>(text[at])) != 0 || text[at] == '_'))
+        ++at;
       token.sign = at > start + 1 ? Sign::kVariable : Sign::kBad;
-    } else if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || (c == '.' && text.substr(at, 2) == "..")) {
+    } else if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' ||
+               (c == '.' && text.substr(at, 2) == "..")) {
       // Words, numbers and dates are told apart by what they are made of.
-      const auto is_date_sign = [](char x) { return x == '/' || x == '.' || x == '~' || x == '?' || x == '%'; };
+      const auto is_date_sign = [](char x) {
+        return x == '/' || x == '.' || x == '~' || x == '?' || x == '%';
+      };
       const bool digit = std::isdigit(static_cast<unsigned char>(c)) != 0 || c == '.';
       while (at < text.size() && (is_name(text[at]) || (digit && is_date_sign(text[at])))) ++at;
       const std::string_view word = text.substr(start, at - start);
-      if (digit && looks_like_period(word)) token.sign = Sign::kPeriod;
-      else if (digit && word.find_first_not_of("0123456789.") == std::string_view::npos) token.sign = Sign::kNumber;
-      else token.sign = Sign::kWord;
+      if (digit && looks_like_period(word))
+        token.sign = Sign::kPeriod;
+      else if (digit && word.find_first_not_of("0123456789.") == std::string_view::npos)
+        token.sign = Sign::kNumber;
+      else
+        token.sign = Sign::kWord;
     } else {
       ++at;
       if ((c == '!' || c == '<' || c == '>') && at < text.size() && text[at] == '=') ++at;
       if (c == '=' && at < text.size() && text[at] == '>') ++at;
-      token.sign = std::string_view("(){},:=<>").find(c) != std::string_view::npos || c == '!' ? Sign::kPunctuation : Sign::kBad;
+      token.sign = std::string_view("(){},:=<>").find(c) != std::string_view::npos || c == '!'
+                       ? Sign::kPunctuation
+                       : Sign::kBad;
     }
     token.text = text.substr(start, at - start);
   }
@@ -82,7 +96,8 @@ struct Parser::State {
 
   Error fail(std::string message, std::string hint = {}) {
     if (!error)
-      error = Error{ErrorCode::kBadQuery, std::move(message), fmt::format("column {}", token.at + 1), std::move(hint)};
+      error = Error{ErrorCode::kBadQuery, std::move(message), fmt::format("column {}", token.at + 1),
+                    std::move(hint)};
     return *error;
   }
   Error fail(ErrorCode code, std::string message, std::string hint = {}) {
@@ -98,7 +113,9 @@ struct Parser::State {
     advance();
     return true;
   }
-  std::string shown() const { return token.sign == Sign::kEnd ? "the end" : fmt::format("\"{}\"", token.text); }
+  std::string shown() const {
+    return token.sign == Sign::kEnd ? "the end" : fmt::format("\"{}\"", token.text);
+  }
 
   struct Deeper {
     explicit Deeper(State& s) : state(s) { ++state.depth; }
@@ -141,7 +158,8 @@ struct Parser::State {
   Result<std::vector<std::string>> variables() {
     std::vector<std::string> names;
     do {
-      if (token.sign != Sign::kVariable) return fail(fmt::format("a variable is wanted, as ?x, and {} stands here", shown()));
+      if (token.sign != Sign::kVariable)
+        return fail(fmt::format("a variable is wanted, as ?x, and {} stands here", shown()));
       names.emplace_back(token.text.substr(1));
       advance();
     } while (take(","));
@@ -163,12 +181,15 @@ struct Parser::State {
       Result<std::vector<std::string>> names = variables();
       if (!names) return names.error();
       cond.variables = std::move(*names);
-      if (!take(":")) return fail(fmt::format("\":\" is wanted after the variables, and {} stands here", shown()));
+      if (!take(":"))
+        return fail(fmt::format("\":\" is wanted after the variables, and {} stands here", shown()));
       Result<Cond> first = part();
       if (!first) return first;
       cond.parts.push_back(std::move(*first));
       if (cond.kind == Cond::Kind::kAll) {
-        if (!take("=>")) return fail(fmt::format("\"=>\" is wanted, and {} stands here", shown()), "all ?x: member_of(?x, eu) => member_of(?x, nato)");
+        if (!take("=>"))
+          return fail(fmt::format("\"=>\" is wanted, and {} stands here", shown()),
+                      "all ?x: member_of(?x, eu) => member_of(?x, nato)");
         Result<Cond> second = part();
         if (!second) return second;
         cond.parts.push_back(std::move(*second));
@@ -186,7 +207,10 @@ struct Parser::State {
   }
 
   Result<Cond> read_time(Cond timed) {
-    timed.binder = is("at") ? Binder::kAt : is("in") ? Binder::kIn : is("throughout") ? Binder::kThroughout : Binder::kEver;
+    timed.binder = is("at")           ? Binder::kAt
+                   : is("in")         ? Binder::kIn
+                   : is("throughout") ? Binder::kThroughout
+                                      : Binder::kEver;
     advance();
     if (timed.binder == Binder::kEver) return timed;
     if (timed.binder != Binder::kAt && (is("before") || is("after"))) {
@@ -204,7 +228,8 @@ struct Parser::State {
       if (!name) return name.error();
       period = std::move(*name);
     } else if (token.sign == Sign::kNumber) {
-      return fail(ErrorCode::kBadDate, fmt::format("\"{}\" is not a date", token.text), "a year has four digits");
+      return fail(ErrorCode::kBadDate, fmt::format("\"{}\" is not a date", token.text),
+                  "a year has four digits");
     } else {
       return fail(fmt::format("a date or the name of a period is wanted, and {} stands here", shown()));
     }
@@ -223,14 +248,16 @@ struct Parser::State {
     // A relation or a class is followed by "("; count, begin, end, length and measures are terms.
     if (token.sign == Sign::kWord && peek_open() && !is_word(token.text)) {
       const auto relation = facts.vocabulary().find_relation(token.text);
-      if (relation && facts.vocabulary().relation(*relation).time != record::TimeKind::kMeasure) return atom(*relation);
+      if (relation && facts.vocabulary().relation(*relation).time != record::TimeKind::kMeasure)
+        return atom(*relation);
       if (!relation) {
         if (const auto type = facts.vocabulary().find_type(token.text)) return class_cond(*type);
         std::vector<std::string> known;
         for (const auto& r : facts.vocabulary().relations) known.push_back(r.name);
         std::string hint;
         if (auto near = closest(token.text, known)) hint = fmt::format("did you mean {}?", *near);
-        return fail(ErrorCode::kUnknownRelation, fmt::format("there is no relation \"{}\"", token.text), hint);
+        return fail(ErrorCode::kUnknownRelation, fmt::format("there is no relation \"{}\"", token.text),
+                    hint);
       }
     }
     return test();
@@ -284,12 +311,15 @@ struct Parser::State {
     if (cond.terms.size() != relation.places.size()) {
       std::vector<std::string> places;
       for (const auto& place : relation.places) places.push_back(place.name);
-      return fail(ErrorCode::kTypeMismatch, fmt::format("{} takes {} argument{} ({}), not {}", relation.name, places.size(),
-                                                        places.size() == 1 ? "" : "s", join(places, ", "), cond.terms.size()));
+      return fail(ErrorCode::kTypeMismatch,
+                  fmt::format("{} takes {} argument{} ({}), not {}", relation.name, places.size(),
+                              places.size() == 1 ? "" : "s", join(places, ", "), cond.terms.size()));
     }
-    std::stable_sort(cond.roles.begin(), cond.roles.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::stable_sort(cond.roles.begin(), cond.roles.end(),
+                     [](const auto& a, const auto& b) { return a.first < b.first; });
     for (std::size_t i = 1; i < cond.roles.size(); ++i)
-      if (cond.roles[i].first == cond.roles[i - 1].first) return fail(fmt::format("{} says a role twice", relation.name));
+      if (cond.roles[i].first == cond.roles[i - 1].first)
+        return fail(fmt::format("{} says a role twice", relation.name));
     return cond;
   }
 
@@ -297,14 +327,17 @@ struct Parser::State {
     Result<Term> left = term();
     if (!left) return left.error();
     static const std::pair<std::string_view, Operator> kOperators[] = {
-        {"=", Operator::kEqual}, {"!=", Operator::kNotEqual}, {"<=", Operator::kLessEqual}, {"<", Operator::kLess}, {">=", Operator::kGreaterEqual}, {">", Operator::kGreater}, {"includes", Operator::kIncludes}};
+        {"=", Operator::kEqual},          {"!=", Operator::kNotEqual},     {"<=", Operator::kLessEqual},
+        {"<", Operator::kLess},           {">=", Operator::kGreaterEqual}, {">", Operator::kGreater},
+        {"includes", Operator::kIncludes}};
     for (const auto& [sign, op] : kOperators) {
       if (!take(sign)) continue;
       Result<Term> right = term();
       if (!right) return right.error();
       return Cond::test(op, std::move(*left), std::move(*right));
     }
-    return fail(fmt::format("a comparison is wanted, and {} stands here", shown()), "member_of(KOR, nato), or count({…}) > 30");
+    return fail(fmt::format("a comparison is wanted, and {} stands here", shown()),
+                "member_of(KOR, nato), or count({…}) > 30");
   }
 
   Result<Term> name() {
@@ -315,11 +348,13 @@ struct Parser::State {
       std::vector<std::string> near;
       for (std::size_t i = 0; i < facts.entity_count() && near.size() < 20000; ++i) {
         const std::string_view other = facts.id_of(EntityId(i));
-        if (other.size() <= token.text.size() + 2 && token.text.size() <= other.size() + 2) near.emplace_back(other);
+        if (other.size() <= token.text.size() + 2 && token.text.size() <= other.size() + 2)
+          near.emplace_back(other);
       }
       std::string hint;
       if (auto best = closest(token.text, near)) hint = fmt::format("did you mean {}?", *best);
-      return fail(ErrorCode::kUnknownName, fmt::format("nothing in the record is called \"{}\"", token.text), hint);
+      return fail(ErrorCode::kUnknownName, fmt::format("nothing in the record is called \"{}\"", token.text),
+                  hint);
     }
     out = Term::of(*id);
     advance();
@@ -338,7 +373,8 @@ struct Parser::State {
       case Sign::kNumber:
         out.kind = Term::Kind::kNumber;
         out.text = std::string(token.text);
-        if (std::count(out.text.begin(), out.text.end(), '.') > 1 || out.text.size() > 18) return fail(fmt::format("\"{}\" is no number", token.text));
+        if (std::count(out.text.begin(), out.text.end(), '.') > 1 || out.text.size() > 18)
+          return fail(fmt::format("\"{}\" is no number", token.text));
         out.number = std::stod(out.text);
         advance();
         return out;
@@ -352,8 +388,10 @@ struct Parser::State {
       case Sign::kText: {
         out.kind = Term::Kind::kText;
         out.text = token.value;
-        if (const auto id = facts.find_text(token.value)) out.entity = *id;
-        else out.entity = kOther;  // a text that no statement has
+        if (const auto id = facts.find_text(token.value))
+          out.entity = *id;
+        else
+          out.entity = kOther;  // a text that no statement has
         advance();
         return out;
       }
@@ -361,14 +399,17 @@ struct Parser::State {
         if (take("{")) return set();
         return fail(fmt::format("a value is wanted, and {} stands here", shown()));
       case Sign::kWord: break;
-      default: return fail(fmt::format("a value is wanted, and {} stands here", shown()), "names are written KOR or north-atlantic-treaty, variables ?x");
+      default:
+        return fail(fmt::format("a value is wanted, and {} stands here", shown()),
+                    "names are written KOR or north-atlantic-treaty, variables ?x");
     }
     if (take("_")) return out;
     if (peek_open() && (is("count") || is("begin") || is("end") || is("length"))) return call();
     if (const auto relation = facts.vocabulary().find_relation(token.text);
         relation && peek_open() && facts.vocabulary().relation(*relation).time == record::TimeKind::kMeasure)
       return call();
-    if (is_word(token.text)) return fail(fmt::format("a value is wanted, and the word \"{}\" stands here", token.text));
+    if (is_word(token.text))
+      return fail(fmt::format("a value is wanted, and the word \"{}\" stands here", token.text));
     return name();
   }
 
@@ -424,9 +465,11 @@ struct Parser::State {
   }
 };
 
-Parser::Parser(std::string_view text, const Facts& facts) : state_(new State{text.substr(0, kLongest), facts, 0, {}, 0, {}}) {
+Parser::Parser(std::string_view text, const Facts& facts)
+    : state_(new State{text.substr(0, kLongest), facts, 0, {}, 0, {}}) {
   state_->advance();
-  if (text.size() > kLongest) (void)state_->fail(ErrorCode::kTooComplex, fmt::format("a query has at most {} bytes", kLongest));
+  if (text.size() > kLongest)
+    (void)state_->fail(ErrorCode::kTooComplex, fmt::format("a query has at most {} bytes", kLongest));
 }
 Parser::~Parser() = default;
 
@@ -440,7 +483,8 @@ Result<Term> Parser::term() {
 }
 Result<std::optional<std::pair<Binder, Term>>> Parser::time() {
   State& s = *state_;
-  if (!s.is("at") && !s.is("in") && !s.is("throughout") && !s.is("ever")) return std::optional<std::pair<Binder, Term>>();
+  if (!s.is("at") && !s.is("in") && !s.is("throughout") && !s.is("ever"))
+    return std::optional<std::pair<Binder, Term>>();
   Cond timed;
   Result<Cond> read = s.read_time(std::move(timed));
   if (!read) return read.error();
@@ -451,15 +495,21 @@ bool Parser::take(std::string_view word) { return state_->take(word); }
 bool Parser::at_end() { return state_->token.sign == Sign::kEnd && !state_->error; }
 Result<double> Parser::number() {
   State& s = *state_;
-  const bool digits = s.token.sign == Sign::kNumber || (s.token.sign == Sign::kPeriod && s.token.text.find_first_not_of("0123456789") == std::string_view::npos);
-  if (!digits || s.token.text.size() > 9) return s.fail(fmt::format("a number is wanted, and {} stands here", s.shown()));
+  const bool digits = s.token.sign == Sign::kNumber ||
+                      (s.token.sign == Sign::kPeriod &&
+                       s.token.text.find_first_not_of("0123456789") == std::string_view::npos);
+  if (!digits || s.token.text.size() > 9)
+    return s.fail(fmt::format("a number is wanted, and {} stands here", s.shown()));
   const double value = std::stod(std::string(s.token.text));
   s.advance();
   return value;
 }
 Error Parser::error_here(std::string message) const {
   if (state_->error) return *state_->error;
-  return {ErrorCode::kBadQuery, fmt::format("{}, and {} stands here", message, state_->shown()), fmt::format("column {}", state_->token.at + 1), {}};
+  return {ErrorCode::kBadQuery,
+          fmt::format("{}, and {} stands here", message, state_->shown()),
+          fmt::format("column {}", state_->token.at + 1),
+          {}};
 }
 
 Result<Cond> parse_cond(std::string_view text, const Facts& facts) {
@@ -472,7 +522,8 @@ Result<Cond> parse_cond(std::string_view text, const Facts& facts) {
 // ---- making --------------------------------------------------------------------------------------
 
 bool Term::operator==(const Term& other) const {
-  return kind == other.kind && text == other.text && entity == other.entity && number == other.number && items == other.items && conds == other.conds;
+  return kind == other.kind && text == other.text && entity == other.entity && number == other.number &&
+         items == other.items && conds == other.conds;
 }
 bool Cond::operator==(const Cond& other) const = default;
 
@@ -497,12 +548,21 @@ Term Term::period(std::string_view edtf) {
   return term;
 }
 
-Cond Cond::atom(RelationId relation, std::vector<Term> places, std::vector<std::pair<std::uint8_t, Term>> roles) {
+Cond::Cond() = default;
+Cond::Cond(const Cond&) = default;
+Cond::Cond(Cond&&) noexcept = default;
+Cond& Cond::operator=(const Cond&) = default;
+Cond& Cond::operator=(Cond&&) noexcept = default;
+Cond::~Cond() = default;
+
+Cond Cond::atom(RelationId relation, std::vector<Term> places,
+                std::vector<std::pair<std::uint8_t, Term>> roles) {
   Cond cond;
   cond.relation = relation;
   cond.terms = std::move(places);
   cond.roles = std::move(roles);
-  std::stable_sort(cond.roles.begin(), cond.roles.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::stable_sort(cond.roles.begin(), cond.roles.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
   return cond;
 }
 Cond Cond::class_of(TypeId type, Term term) {
@@ -517,8 +577,10 @@ Cond joined(Cond::Kind kind, std::vector<Cond> parts) {
   Cond cond;
   cond.kind = kind;
   for (Cond& part : parts) {
-    if (part.kind == kind) for (Cond& inner : part.parts) cond.parts.push_back(std::move(inner));
-    else cond.parts.push_back(std::move(part));
+    if (part.kind == kind)
+      for (Cond& inner : part.parts) cond.parts.push_back(std::move(inner));
+    else
+      cond.parts.push_back(std::move(part));
   }
   if (cond.parts.size() == 1) {
     Cond only = std::move(cond.parts.front());
@@ -579,7 +641,9 @@ int tightness(const Cond& cond) {
   switch (cond.kind) {
     case Cond::Kind::kOr: return 0;
     case Cond::Kind::kAnd: return 1;
-    case Cond::Kind::kNot: case Cond::Kind::kSome: case Cond::Kind::kAll: return 2;
+    case Cond::Kind::kNot:
+    case Cond::Kind::kSome:
+    case Cond::Kind::kAll: return 2;
     case Cond::Kind::kTimed: return 3;
     default: return 4;
   }
@@ -627,7 +691,8 @@ std::string print(const Term& term, const Facts& facts) {
       return "{" + join(items, ", ") + "}";
     }
     case Term::Kind::kCall:
-      return fmt::format("{}({})", term.text, term.conds.empty() ? print(term.items[0], facts) : print(term.conds[0], facts));
+      return fmt::format("{}({})", term.text,
+                         term.conds.empty() ? print(term.items[0], facts) : print(term.conds[0], facts));
   }
   return {};
 }
@@ -638,21 +703,28 @@ std::string print(const Cond& cond, const Facts& facts) {
       const record::Relation& relation = facts.vocabulary().relation(cond.relation);
       std::vector<std::string> arguments;
       for (const Term& term : cond.terms) arguments.push_back(print(term, facts));
-      for (const auto& [role, term] : cond.roles) arguments.push_back(fmt::format("{}: {}", relation.roles[role].name, print(term, facts)));
+      for (const auto& [role, term] : cond.roles)
+        arguments.push_back(fmt::format("{}: {}", relation.roles[role].name, print(term, facts)));
       return fmt::format("{}({})", relation.name, join(arguments, ", "));
     }
-    case Cond::Kind::kClass: return fmt::format("{}({})", facts.vocabulary().type(cond.type).name, print(cond.terms[0], facts));
-    case Cond::Kind::kTest: return fmt::format("{} {} {}", print(cond.terms[0], facts), sign_of(cond.op), print(cond.terms[1], facts));
-    case Cond::Kind::kAnd: case Cond::Kind::kOr: {
+    case Cond::Kind::kClass:
+      return fmt::format("{}({})", facts.vocabulary().type(cond.type).name, print(cond.terms[0], facts));
+    case Cond::Kind::kTest:
+      return fmt::format("{} {} {}", print(cond.terms[0], facts), sign_of(cond.op),
+                         print(cond.terms[1], facts));
+    case Cond::Kind::kAnd:
+    case Cond::Kind::kOr: {
       std::vector<std::string> parts;
       const bool is_and = cond.kind == Cond::Kind::kAnd;
       for (const Cond& part : cond.parts) parts.push_back(print_within(part, facts, is_and ? 2 : 1));
       return join(parts, is_and ? " and " : " or ");
     }
     case Cond::Kind::kNot: return "not " + print_within(cond.parts[0], facts, 2);
-    case Cond::Kind::kSome: return fmt::format("some {}: {}", print_list(cond.variables), print_within(cond.parts[0], facts, 2));
+    case Cond::Kind::kSome:
+      return fmt::format("some {}: {}", print_list(cond.variables), print_within(cond.parts[0], facts, 2));
     case Cond::Kind::kAll:
-      return fmt::format("all {}: {} => {}", print_list(cond.variables), print_within(cond.parts[0], facts, 2), print_within(cond.parts[1], facts, 2));
+      return fmt::format("all {}: {} => {}", print_list(cond.variables),
+                         print_within(cond.parts[0], facts, 2), print_within(cond.parts[1], facts, 2));
     case Cond::Kind::kTimed: {
       std::string text = print_within(cond.parts[0], facts, 4);
       if (cond.binder == Binder::kEver) return text + " ever";
@@ -668,7 +740,8 @@ std::string print(const Atom& atom, const Facts& facts) {
   const record::Relation& relation = facts.vocabulary().relation(atom.relation);
   std::vector<std::string> arguments;
   for (const EntityId id : atom.places) arguments.push_back(print_name(id, facts));
-  for (const auto& [role, id] : atom.roles) arguments.push_back(fmt::format("{}: {}", relation.roles[role].name, print_name(id, facts)));
+  for (const auto& [role, id] : atom.roles)
+    arguments.push_back(fmt::format("{}: {}", relation.roles[role].name, print_name(id, facts)));
   return fmt::format("{}({})", relation.name, join(arguments, ", "));
 }
 

@@ -33,7 +33,8 @@ class Checker {
           if (Status s = argument(term, relation.roles[role], relation.name); !s) return s;
         return Done{};
       }
-      case Cond::Kind::kClass: return argument(cond.terms[0], {"the argument", *v_.find_type("thing")}, v_.type(cond.type).name);
+      case Cond::Kind::kClass:
+        return argument(cond.terms[0], {"the argument", *v_.find_type("thing")}, v_.type(cond.type).name);
       case Cond::Kind::kTest: {
         for (const Term& term : cond.terms)
           if (Status s = check(term); !s) return s;
@@ -62,24 +63,34 @@ class Checker {
   Status argument(const Term& term, const Place& place, std::string_view relation) {
     const auto wrong = [&](std::string_view what) -> Status {
       return Error{ErrorCode::kTypeMismatch,
-                   fmt::format("{} is {}; \"{}\" of {} takes a {}", print(term, facts_), what, place.name, relation, v_.type(place.type).name), {}, {}};
+                   fmt::format("{} is {}; \"{}\" of {} takes a {}", print(term, facts_), what, place.name,
+                               relation, v_.type(place.type).name),
+                   {},
+                   {}};
     };
     switch (term.kind) {
       case Term::Kind::kAny: return Done{};
       case Term::Kind::kVariable: {
         const auto [at, added] = types_.try_emplace(term.text, place.type);
         if (added) return Done{};
-        if (!compatible(at->second, place.type, v_)) return wrong(fmt::format("a {} elsewhere", v_.type(at->second).name));
+        if (!compatible(at->second, place.type, v_))
+          return wrong(fmt::format("a {} elsewhere", v_.type(at->second).name));
         if (v_.is_kind_of(place.type, at->second)) at->second = place.type;
         return Done{};
       }
       case Term::Kind::kEntity:
-        if (!v_.is_kind_of(facts_.type_of(term.entity), place.type)) return wrong(fmt::format("a {}", v_.type(facts_.type_of(term.entity)).name));
+        if (!v_.is_kind_of(facts_.type_of(term.entity), place.type))
+          return wrong(fmt::format("a {}", v_.type(facts_.type_of(term.entity)).name));
         return Done{};
       case Term::Kind::kText:
-        if (v_.type(place.type).name == "text" || v_.type(place.type).name == "date" || v_.type(place.type).name == "number") return Done{};
+        if (v_.type(place.type).name == "text" || v_.type(place.type).name == "date" ||
+            v_.type(place.type).name == "number")
+          return Done{};
         return wrong("a text");
-      default: return wrong(term.kind == Term::Kind::kNumber ? "a number" : term.kind == Term::Kind::kPeriod ? "a date" : "no single thing");
+      default:
+        return wrong(term.kind == Term::Kind::kNumber   ? "a number"
+                     : term.kind == Term::Kind::kPeriod ? "a date"
+                                                        : "no single thing");
     }
   }
 
@@ -102,10 +113,13 @@ void positive(const Cond& cond, std::set<std::string>& bound) {
       break;
     case Cond::Kind::kTest:
       if (cond.op == Operator::kEqual) {
-        if (cond.terms[0].kind == Term::Kind::kVariable && cond.terms[1].kind == Term::Kind::kEntity) bound.insert(cond.terms[0].text);
-        if (cond.terms[1].kind == Term::Kind::kVariable && cond.terms[0].kind == Term::Kind::kEntity) bound.insert(cond.terms[1].text);
+        if (cond.terms[0].kind == Term::Kind::kVariable && cond.terms[1].kind == Term::Kind::kEntity)
+          bound.insert(cond.terms[0].text);
+        if (cond.terms[1].kind == Term::Kind::kVariable && cond.terms[0].kind == Term::Kind::kEntity)
+          bound.insert(cond.terms[1].text);
       }
-      if (cond.op == Operator::kIncludes && cond.terms[1].kind == Term::Kind::kVariable) bound.insert(cond.terms[1].text);
+      if (cond.op == Operator::kIncludes && cond.terms[1].kind == Term::Kind::kVariable)
+        bound.insert(cond.terms[1].text);
       break;
     case Cond::Kind::kAnd:
       for (const Cond& part : cond.parts) positive(part, bound);
@@ -120,7 +134,8 @@ void positive(const Cond& cond, std::set<std::string>& bound) {
           all = std::move(one);
         } else {
           std::set<std::string> common;
-          std::set_intersection(all->begin(), all->end(), one.begin(), one.end(), std::inserter(common, common.end()));
+          std::set_intersection(all->begin(), all->end(), one.begin(), one.end(),
+                                std::inserter(common, common.end()));
           all = std::move(common);
         }
       }
@@ -135,7 +150,8 @@ void positive(const Cond& cond, std::set<std::string>& bound) {
       break;
     }
     case Cond::Kind::kTimed: positive(cond.parts[0], bound); break;
-    case Cond::Kind::kNot: case Cond::Kind::kAll: break;
+    case Cond::Kind::kNot:
+    case Cond::Kind::kAll: break;
   }
 }
 
@@ -167,7 +183,9 @@ std::optional<TypeId> narrower(std::optional<TypeId> a, std::optional<TypeId> b,
 std::optional<TypeId> find_type_of(const Cond& cond, std::string_view variable, const Facts& facts) {
   const Vocabulary& v = facts.vocabulary();
   std::optional<TypeId> found;
-  const auto is_it = [&](const Term& term) { return term.kind == Term::Kind::kVariable && term.text == variable; };
+  const auto is_it = [&](const Term& term) {
+    return term.kind == Term::Kind::kVariable && term.text == variable;
+  };
   if (cond.kind == Cond::Kind::kAtom) {
     const record::Relation& relation = v.relation(cond.relation);
     for (std::size_t i = 0; i < cond.terms.size(); ++i)
@@ -186,8 +204,10 @@ std::optional<TypeId> find_type_of(const Term& term, std::string_view variable, 
   const Vocabulary& v = facts.vocabulary();
   std::optional<TypeId> found;
   for (const Cond& c : term.conds) found = narrower(found, find_type_of(c, variable, facts), v);
-  if (term.kind == Term::Kind::kCall && !term.items.empty() && term.items[0].kind == Term::Kind::kVariable && term.items[0].text == variable)
-    if (const auto relation = v.find_relation(term.text)) found = narrower(found, v.relation(*relation).places[0].type, v);
+  if (term.kind == Term::Kind::kCall && !term.items.empty() && term.items[0].kind == Term::Kind::kVariable &&
+      term.items[0].text == variable)
+    if (const auto relation = v.find_relation(term.text))
+      found = narrower(found, v.relation(*relation).places[0].type, v);
   for (const Term& t : term.items) found = narrower(found, find_type_of(t, variable, facts), v);
   return found;
 }
@@ -195,7 +215,8 @@ std::optional<TypeId> find_type_of(const Term& term, std::string_view variable, 
 // Binds, inside the quantifiers and sets of a cond, each variable that nothing positive binds.
 Status bind_inner(Cond& cond, const Facts& facts, std::set<std::string> outer);
 
-Status bind_classes(Cond& cond, const std::vector<std::string>& names, const Facts& facts, const std::set<std::string>& outer) {
+Status bind_classes(Cond& cond, const std::vector<std::string>& names, const Facts& facts,
+                    const std::set<std::string>& outer) {
   std::set<std::string> bound = outer;
   positive(cond, bound);
   std::set<std::string> used;
@@ -205,7 +226,10 @@ Status bind_classes(Cond& cond, const std::vector<std::string>& names, const Fac
     if (bound.contains(name)) continue;
     const auto type = used.contains(name) ? find_type_of(cond, name, facts) : std::nullopt;
     if (!type)
-      return Error{ErrorCode::kUnboundVariable, fmt::format("nothing says what ?{} is", name), {}, fmt::format("add country(?{}) or another class", name)};
+      return Error{ErrorCode::kUnboundVariable,
+                   fmt::format("nothing says what ?{} is", name),
+                   {},
+                   fmt::format("add country(?{}) or another class", name)};
     parts.push_back(class_cond(*type, Term::variable(name), facts));
   }
   if (!parts.empty()) {
@@ -224,7 +248,10 @@ Status bind_inner(Term& term, const Facts& facts, const std::set<std::string>& o
   for (Term& t : term.items)
     if (Status s = bind_inner(t, facts, outer); !s) return s;
   if (term.kind == Term::Kind::kVariable && !outer.contains(term.text))
-    return Error{ErrorCode::kUnboundVariable, fmt::format("nothing asks for ?{}", term.text), {}, fmt::format("write \"some ?{}: …\"", term.text)};
+    return Error{ErrorCode::kUnboundVariable,
+                 fmt::format("nothing asks for ?{}", term.text),
+                 {},
+                 fmt::format("write \"some ?{}: …\"", term.text)};
   return Done{};
 }
 

@@ -43,8 +43,10 @@ Result<Query> read(logic::Parser& parser) {
     if (!parser.take(":")) return parser.error_here("\":\" is wanted after the variables");
     if (Status s = cond(); !s) return s.error();
     std::optional<Pick> pick;
-    if (parser.take("first")) pick = Pick{Pick::Kind::kFirst, 0, {}};
-    else if (parser.take("last")) pick = Pick{Pick::Kind::kLast, 0, {}};
+    if (parser.take("first"))
+      pick = Pick{Pick::Kind::kFirst, 0, {}};
+    else if (parser.take("last"))
+      pick = Pick{Pick::Kind::kLast, 0, {}};
     else if (parser.take("nth")) {
       Result<double> n = parser.number();
       if (!n) return n.error();
@@ -109,7 +111,8 @@ Status check(Query& query, const Facts& facts) {
     Cond copy = a.atom;
     if (Status s = logic::check_types(copy, facts, {}); !s) return s;
     for (const Term& term : copy.terms)
-      if (term.kind != Term::Kind::kEntity) return Error{ErrorCode::kBadQuery, "what is supposed names everybody in it", {}, {}};
+      if (term.kind != Term::Kind::kEntity)
+        return Error{ErrorCode::kBadQuery, "what is supposed names everybody in it", {}, {}};
   }
   return Done{};
 }
@@ -134,10 +137,13 @@ std::string print(const Query& query, const Facts& facts) {
     case Head::kWhenEnd: out = "when end " + logic::print(query.cond, facts); break;
     case Head::kWhich: {
       out = "which ";
-      for (std::size_t i = 0; i < query.variables.size(); ++i) out += (i > 0 ? ", ?" : "?") + query.variables[i];
+      for (std::size_t i = 0; i < query.variables.size(); ++i)
+        out += (i > 0 ? ", ?" : "?") + query.variables[i];
       out += ": " + logic::print(query.cond, facts);
       if (query.pick) {
-        out += query.pick->kind == Pick::Kind::kFirst ? " first" : query.pick->kind == Pick::Kind::kLast ? " last" : fmt::format(" nth {}", query.pick->nth);
+        out += query.pick->kind == Pick::Kind::kFirst  ? " first"
+               : query.pick->kind == Pick::Kind::kLast ? " last"
+                                                       : fmt::format(" nth {}", query.pick->nth);
         out += " by " + logic::print(query.pick->by, facts);
       }
       break;
@@ -146,7 +152,12 @@ std::string print(const Query& query, const Facts& facts) {
       out = "value " + logic::print(query.term, facts);
       if (query.time) {
         const Binder binder = query.time->first;
-        out += binder == Binder::kEver ? " ever" : fmt::format(" {} {}", binder == Binder::kAt ? "at" : binder == Binder::kIn ? "in" : "throughout", logic::print(query.time->second, facts));
+        out += binder == Binder::kEver ? " ever"
+                                       : fmt::format(" {} {}",
+                                                     binder == Binder::kAt   ? "at"
+                                                     : binder == Binder::kIn ? "in"
+                                                                             : "throughout",
+                                                     logic::print(query.time->second, facts));
       }
       break;
   }
@@ -163,13 +174,16 @@ namespace {
 bool is_timed(const Cond& cond) {
   switch (cond.kind) {
     case Cond::Kind::kTimed: return true;
-    case Cond::Kind::kAtom: case Cond::Kind::kClass: case Cond::Kind::kTest: return false;
+    case Cond::Kind::kAtom:
+    case Cond::Kind::kClass:
+    case Cond::Kind::kTest: return false;
     default: return std::any_of(cond.parts.begin(), cond.parts.end(), is_timed);
   }
 }
 
 // Gives each row the ranks that it may have.
-void rank(std::vector<Row>& rows, const Pick& pick, const std::vector<std::string>& variables, const Evaluator& evaluate) {
+void rank(std::vector<Row>& rows, const Pick& pick, const std::vector<std::string>& variables,
+          const Evaluator& evaluate) {
   struct Key {
     double least = 0;
     double most = 0;
@@ -188,7 +202,8 @@ void rank(std::vector<Row>& rows, const Pick& pick, const std::vector<std::strin
         key = {static_cast<double>(m.earliest.number), static_cast<double>(m.latest.number), true};
       }
     } else {
-      const Quantity q = evaluate.quantity(pick.by, bindings).at(std::min(evaluate.context().cursor, evaluate.context().today));
+      const Quantity q = evaluate.quantity(pick.by, bindings)
+                             .at(std::min(evaluate.context().cursor, evaluate.context().today));
       if (q.known) key = {q.least, q.most, true};
     }
     keys.push_back(key);
@@ -209,7 +224,8 @@ void rank(std::vector<Row>& rows, const Pick& pick, const std::vector<std::strin
 
 class Run {
  public:
-  Run(const Query& query, const Snapshot& snapshot, const Context& context) : query_(query), snapshot_(snapshot), context_(context) {
+  Run(const Query& query, const Snapshot& snapshot, const Context& context)
+      : query_(query), snapshot_(snapshot), context_(context) {
     if (query.suppose.empty()) return;
     std::vector<rules::Supposing::Assumption> assumptions;
     for (const Assumption& a : query.suppose) {
@@ -232,7 +248,11 @@ class Run {
     out.day = context_.cursor;
     switch (query_.head) {
       case Head::kDescribe: break;
-      case Head::kAsk: case Head::kWhy: case Head::kWhen: case Head::kWhenBegin: case Head::kWhenEnd:
+      case Head::kAsk:
+      case Head::kWhy:
+      case Head::kWhen:
+      case Head::kWhenBegin:
+      case Head::kWhenEnd:
         out.timeline = evaluate.truths(query_.cond);
         out.now = out.timeline.at(context_.cursor);
         out.spells = spells(out.timeline);
@@ -250,16 +270,23 @@ class Run {
     std::vector<Row> perhaps;
     for (logic::Solution& s : evaluate.solutions(query_.cond, query_.variables)) {
       Row row{std::move(s.values), std::move(s.when), {}, 0, 0};
-      row.now = any_day ? sometime(row.when, {kBeginning, context_.cursor + 1}) : row.when.at(context_.cursor);
-      if (row.now.truth == kTrue) sure.push_back(std::move(row));
-      else if (row.now.truth == kUnknown) perhaps.push_back(std::move(row));
+      row.now =
+          any_day ? sometime(row.when, {kBeginning, context_.cursor + 1}) : row.when.at(context_.cursor);
+      if (row.now.truth == kTrue)
+        sure.push_back(std::move(row));
+      else if (row.now.truth == kUnknown)
+        perhaps.push_back(std::move(row));
     }
     const Truths others = evaluate.others(query_.cond, query_.variables);
-    out.open = (any_day ? sometime(others, {kBeginning, context_.cursor + 1}) : others.at(context_.cursor)).truth != kFalse;
+    out.open =
+        (any_day ? sometime(others, {kBeginning, context_.cursor + 1}) : others.at(context_.cursor)).truth !=
+        kFalse;
     if (query_.pick) {
       rank(sure, *query_.pick, query_.variables, evaluate);
       const int wanted = query_.pick->kind == Pick::Kind::kNth ? query_.pick->nth : 1;
-      std::erase_if(sure, [&](const Row& row) { return row.rank_least == 0 || row.rank_least > wanted || row.rank_most < wanted; });
+      std::erase_if(sure, [&](const Row& row) {
+        return row.rank_least == 0 || row.rank_least > wanted || row.rank_most < wanted;
+      });
       // Tied firsts are all answered; of those whose rank is in doubt, all that it may be.
       perhaps.clear();
     }
@@ -294,7 +321,9 @@ class Run {
 
 }  // namespace
 
-Result<Outcome> evaluate(const Query& query, const Snapshot& snapshot, const Context& context) { return Run(query, snapshot, context).outcome(); }
+Result<Outcome> evaluate(const Query& query, const Snapshot& snapshot, const Context& context) {
+  return Run(query, snapshot, context).outcome();
+}
 
 std::vector<EntityId> views(const Query& query, const Snapshot& snapshot) {
   if (query.head == Head::kDescribe) return {};
@@ -305,11 +334,13 @@ std::vector<EntityId> views(const Query& query, const Snapshot& snapshot) {
   return {found.begin(), found.end()};
 }
 
-rules::Proof explain(const Query& query, const Snapshot& snapshot, const Context& context, Day day, const Row* row) {
+rules::Proof explain(const Query& query, const Snapshot& snapshot, const Context& context, Day day,
+                     const Row* row) {
   const Run run(query, snapshot, context);
   logic::Bindings bindings;
   if (row != nullptr)
-    for (std::size_t i = 0; i < query.variables.size(); ++i) bindings.emplace(query.variables[i], row->values[i]);
+    for (std::size_t i = 0; i < query.variables.size(); ++i)
+      bindings.emplace(query.variables[i], row->values[i]);
   Cond cond = query.cond;
   if (query.head == Head::kValue) cond = Cond::test(logic::Operator::kEqual, query.term, query.term);
   return rules::explain(run.facts(), snapshot.program(), cond, bindings, context, day);

@@ -52,19 +52,19 @@ struct Assumption {
 
 struct Query {
   Head head = Head::kAsk;
-  Cond cond;                            // of ask, why, which, when
-  std::vector<std::string> variables;   // of which
-  std::optional<Pick> pick;             // of which
-  Term term;                            // of value
+  Cond cond;                                    // of ask, why, which, when
+  std::vector<std::string> variables;           // of which
+  std::optional<Pick> pick;                     // of which
+  Term term;                                    // of value
   std::optional<std::pair<Binder, Term>> time;  // of value
-  EntityId entity = logic::kNobody;     // of describe
+  EntityId entity = logic::kNobody;             // of describe
   std::vector<Assumption> suppose;
   bool operator==(const Query&) const = default;
 };
 
 // Reads and checks a query: names, types, variables. A universe that was left open is added to the cond.
-// Fails with kBadQuery, kUnknownRelation, kUnknownName, kTypeMismatch, kUnboundVariable, kTooComplex, kBadDate;
-// `where` is "column N".
+// Fails with kBadQuery, kUnknownRelation, kUnknownName, kTypeMismatch, kUnboundVariable, kTooComplex,
+// kBadDate; `where` is "column N".
 Result<Query> parse(std::string_view text, const logic::Facts& facts);
 std::string print(const Query& query, const logic::Facts& facts);
 // What parse does after reading: for queries that were made and not read.
@@ -74,23 +74,23 @@ Status check(Query& query, const logic::Facts& facts);
 struct Row {
   std::vector<EntityId> values;
   Truths when;
-  Holding now;          // at the cursor
-  int rank_least = 0;   // with a pick: the ranks it may have
+  Holding now;         // at the cursor
+  int rank_least = 0;  // with a pick: the ranks it may have
   int rank_most = 0;
 };
 
 struct Outcome {
   Head head = Head::kAsk;
-  Truths timeline;                     // ask, why, when
-  Holding now;                         // ask, why: at the cursor
-  std::vector<Spell> spells;           // when: all of them, in order
-  std::vector<Row> rows;               // which: those that hold (or are picked), then those that may
-  std::size_t holding = 0;             // which: how many of `rows` surely do
-  bool open = false;                   // which: there may be others that the record does not know
+  Truths timeline;                          // ask, why, when
+  Holding now;                              // ask, why: at the cursor
+  std::vector<Spell> spells;                // when: all of them, in order
+  std::vector<Row> rows;                    // which: those that hold (or are picked), then those that may
+  std::size_t holding = 0;                  // which: how many of `rows` surely do
+  bool open = false;                        // which: there may be others that the record does not know
   temporal::Timeline<Quantity> quantities;  // value of a number
-  std::vector<Moment> moments;         // value of begin() or end()
-  std::vector<EntityId> members;       // value of a set, at the cursor
-  Day day;                             // the day that `now` and the value were read on
+  std::vector<Moment> moments;              // value of begin() or end()
+  std::vector<EntityId> members;            // value of a set, at the cursor
+  Day day;                                  // the day that `now` and the value were read on
 };
 
 // Evaluates in one view (context.view; nobody's if kNobody).
@@ -100,6 +100,7 @@ Result<Outcome> evaluate(const Query& query, const Snapshot& snapshot, const Con
 std::vector<EntityId> views(const Query& query, const Snapshot& snapshot);
 
 // The proof of the cond (of a which: of one row) on a day.
-rules::Proof explain(const Query& query, const Snapshot& snapshot, const Context& context, Day day, const Row* row = nullptr);
+rules::Proof explain(const Query& query, const Snapshot& snapshot, const Context& context, Day day,
+                     const Row* row = nullptr);
 
 }  // namespace entente::query

@@ -35,8 +35,10 @@ Truths holdings(const Statement& s, const Relation& relation) {
   }
 
   if (s.on) {
-    if (s.on->exact()) line.assign({s.on->earliest, s.on->earliest + 1}, {kTrue, Holding::kAnnounced});
-    else line.assign({s.on->earliest, s.on->latest + 1}, kWithinRun);
+    if (s.on->exact())
+      line.assign({s.on->earliest, s.on->earliest + 1}, {kTrue, Holding::kAnnounced});
+    else
+      line.assign({s.on->earliest, s.on->latest + 1}, kWithinRun);
     return line;
   }
 
@@ -76,6 +78,10 @@ Truths holdings(const Statement& s, const Relation& relation) {
     if (sure.end < maybe.end) line.assign({sure.end, maybe.end}, kBetween);
     return line;
   }
+  if (relation.time == TimeKind::kConstant) {  // what has no time of its own does not go stale
+    line.assign(sure, {kTrue, Holding::kAnnounced});
+    return line;
+  }
   if (sure.begin >= horizon) {  // said ahead: from that day on, for as long as such a thing stands
     const Day lapse = sure.begin + std::max(relation.shelf_life_days, 1);
     line.assign({sure.begin, lapse}, {kTrue, Holding::kAnnounced});
@@ -89,7 +95,8 @@ Truths holdings(const Statement& s, const Relation& relation) {
   return line;
 }
 
-temporal::Timeline<Standing> observations(const std::vector<const Statement*>& statements, const Relation& relation) {
+temporal::Timeline<Standing> observations(const std::vector<const Statement*>& statements,
+                                          const Relation& relation) {
   std::vector<std::int32_t> order(statements.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = static_cast<std::int32_t>(i);
   const auto day_of_one = [&](std::int32_t i) {

@@ -4,11 +4,12 @@
 //   const Entity& korea = record->entity(*record->find("KOR"));
 //   for (const Statement& s : record->statements) …      // each with its sources, valid time, acts
 //
-// Shape:  everything has a small integer for an identifier, in the order of the files; identifiers hold for one
+// Shape:  everything has a small integer for an identifier, in the order of the files; identifiers hold for
+// one
 //         loaded record only. A text or a value word ("observer") is an entity too, of its own type, so that
 //         every place of every relation holds an entity.
-// Format: docs/record.md. Relations, types and phrases: record/vocabulary.yaml. Dates: EDTF (ISO 8601-2) level 1.
-// Limits: a relation has one to three places.
+// Format: docs/record.md. Relations, types and phrases: record/vocabulary.yaml. Dates: EDTF (ISO 8601-2)
+// level 1. Limits: a relation has one to three places.
 #pragma once
 
 #include <array>
@@ -46,11 +47,11 @@ inline constexpr EntityId kNobody{UINT32_MAX};  // an argument that is not given
 
 struct Type {
   std::string name;
-  std::vector<TypeId> kinds_of;      // itself and all that it is a kind of
-  std::vector<std::string> nouns;    // "country", "state": singular
-  std::string folder;                // where files of this type live
-  bool literal = false;              // texts, numbers and dates
-  bool words = false;                // a closed list of words (status_kind)
+  std::vector<TypeId> kinds_of;    // itself and all that it is a kind of
+  std::vector<std::string> nouns;  // "country", "state": singular
+  std::string folder;              // where files of this type live
+  bool literal = false;            // texts, numbers and dates
+  bool words = false;              // a closed list of words (status_kind)
 };
 
 // What a relation is in time (design, section 1).
@@ -64,35 +65,37 @@ struct Place {
 // How people say a relation: sentence patterns with ?places, [verbs] in their base form and (optional) words.
 struct Phrase {
   enum class Tells : std::uint8_t {
-    kHolds,    // that it holds (or, of an event, that it happens)
-    kBegins,   // that it begins to hold
-    kEnds,     // that it ceases to hold
-    kNoun,     // a noun phrase for what fills `place`: "member of ?organization"
+    kHolds,   // that it holds (or, of an event, that it happens)
+    kBegins,  // that it begins to hold
+    kEnds,    // that it ceases to hold
+    kNoun,    // a noun phrase for what fills `place`: "member of ?organization"
   };
   Tells tells = Tells::kHolds;
   std::string text;
-  std::string place;            // of kNoun
-  bool written = false;         // also used for writing answers, not only for reading
+  std::string place;     // of kNoun
+  bool written = false;  // also used for writing answers, not only for reading
   std::vector<std::pair<std::string, std::string>> fixes;  // roles that the phrase fixes: kind -> observer
 };
 
 struct Relation {
   std::string name;
-  std::vector<Place> places;    // in the order of the arguments
+  std::vector<Place> places;  // in the order of the arguments
   std::vector<Place> roles;
   TimeKind time = TimeKind::kState;
-  std::string unit;             // of a measure
-  int shelf_life_days = 0;      // how long a value stands past its horizon, presumed
+  std::string unit;         // of a measure
+  int shelf_life_days = 0;  // how long a value stands past its horizon, presumed
   bool symmetric = false;
-  bool functional = false;      // at most one value at a time for the first place (a capital): its spells may not overlap
+  bool functional =
+      false;  // at most one value at a time for the first place (a capital): its spells may not overlap
   std::vector<Phrase> phrases;
-  std::vector<std::string> topics;  // nouns for the relation itself: "membership", "independence"
-  bool derived = false;         // the head of a rule
-  std::string decisive;         // the act that valid time follows: "entry into force"
+  std::vector<std::string> topics;      // nouns for the relation itself: "membership", "independence"
+  bool derived = false;                 // the head of a rule
+  std::string decisive;                 // the act that valid time follows: "entry into force"
   std::vector<std::string> notes_with;  // relations whose notes an answer about this one should carry
 };
 
-// Words of English that the vocabulary brings along (irregular verbs and plurals, word lists of the language part).
+// Words of English that the vocabulary brings along (irregular verbs and plurals, word lists of the language
+// part).
 struct Vocabulary {
   std::vector<Type> types;
   std::vector<Relation> relations;
@@ -135,7 +138,7 @@ struct Name {
 struct Code {
   std::string system;  // iso2, iso3, ison, cow, gw, wikidata
   std::string code;
-  std::string valid;   // EDTF interval, or empty: always
+  std::string valid;  // EDTF interval, or empty: always
 };
 
 struct Entity {
@@ -173,23 +176,23 @@ struct Atom {
 
 struct Statement {
   Atom atom;
-  bool negative = false;         // the source says that it is not so
-  Interval valid;                // of an event, its day or days: begin = first, end = the day after the last
-  std::optional<Date> on;        // of an event or a measure, as written
-  double value = 0;              // of a measure
+  bool negative = false;   // the source says that it is not so
+  Interval valid;          // of an event, its day or days: begin = first, end = the day after the last
+  std::optional<Date> on;  // of an event or a measure, as written
+  double value = 0;        // of a measure
   std::vector<Act> acts;
   Sourcing sourcing;
   Rank rank = Rank::kNormal;
   EntityId according_to = kNobody;
   std::string note;
-  bool mirrored = false;         // the other reading of a symmetric statement, not counted
+  bool mirrored = false;  // the other reading of a symmetric statement, not counted
   Location location;
 };
 
 struct Closure {
   Atom pattern;
-  Span window;                   // its end is the list's horizon
-  std::optional<int> count;      // how many it held on the last day of the window
+  Span window;               // its end is the list's horizon
+  std::optional<int> count;  // how many it held on the last day of the window
   Sourcing sourcing;
   Location location;
 };
@@ -260,9 +263,9 @@ Loaded load_texts(const std::vector<std::pair<std::string, std::string>>& files)
 
 // ---- meaning of a statement in time ----------------------------------------------------------------
 
-// The days on which a statement, read by itself, is true; elsewhere unknown. Between the dates of an imprecise
-// boundary unknown (kBetween); of an event on an imprecise day unknown but kWithin. An open span is sure up to
-// `checked`, presumed for the relation's shelf life, then unknown (kLapsed).
+// The days on which a statement, read by itself, is true; elsewhere unknown. Between the dates of an
+// imprecise boundary unknown (kBetween); of an event on an imprecise day unknown but kWithin. An open span is
+// sure up to `checked`, presumed for the relation's shelf life, then unknown (kLapsed).
 Truths holdings(const Statement& statement, const Relation& relation);
 
 // A measure: on each day the statement (index into the list given) whose observation stands, or none.
@@ -271,12 +274,14 @@ struct Standing {
   bool presumed = false;
   bool operator==(const Standing&) const = default;
 };
-temporal::Timeline<Standing> observations(const std::vector<const Statement*>& statements, const Relation& relation);
+temporal::Timeline<Standing> observations(const std::vector<const Statement*>& statements,
+                                          const Relation& relation);
 
 // A JSON Schema (draft 2020-12) for the files of a record, for editors.
 std::string json_schema(const Vocabulary& vocabulary);
 
-// A filled-in form for a new file of `type` ("state", "organization" …). Fails with kUsage for a type without files.
+// A filled-in form for a new file of `type` ("state", "organization" …). Fails with kUsage for a type without
+// files.
 Result<std::string> form(const Vocabulary& vocabulary, std::string_view type);
 
 }  // namespace entente::record

@@ -50,20 +50,28 @@ std::string json_schema(const Vocabulary& vocabulary) {
         "complete": {"type": "array", "items": {"type": "object", "required": ["that", "window"]}},
         "reasons": {"type": "array", "items": {"type": "object", "required": ["of", "text"]}})json";
   for (const Relation& relation : vocabulary.relations) {
-    std::vector<std::string> keys = {R"("valid": {"$ref": "#/$defs/interval"})", R"("on": {"$ref": "#/$defs/date"})",
-                                     R"("acts": {"type": "object", "additionalProperties": {"$ref": "#/$defs/date"}})",
-                                     R"("source": {"$ref": "#/$defs/keys"})", R"("where": {"type": ["string", "number"]})",
-                                     R"("checked": {"$ref": "#/$defs/date"})", R"("rank": {"enum": ["preferred", "normal", "disputed"]})",
-                                     R"("not": {"type": "boolean"})", R"("according_to": {"type": "string"})", R"("note": {"type": "string"})"};
+    std::vector<std::string> keys = {
+        R"("valid": {"$ref": "#/$defs/interval"})",
+        R"("on": {"$ref": "#/$defs/date"})",
+        R"("acts": {"type": "object", "additionalProperties": {"$ref": "#/$defs/date"}})",
+        R"("source": {"$ref": "#/$defs/keys"})",
+        R"("where": {"type": ["string", "number"]})",
+        R"("checked": {"$ref": "#/$defs/date"})",
+        R"("rank": {"enum": ["preferred", "normal", "disputed"]})",
+        R"("not": {"type": "boolean"})",
+        R"("according_to": {"type": "string"})",
+        R"("note": {"type": "string"})"};
     if (relation.time == TimeKind::kMeasure) keys.emplace_back(R"("value": {"type": "number"})");
     for (const auto* places : {&relation.places, &relation.roles})
       for (const Place& place : *places) {
         const bool literal = vocabulary.type(place.type).literal;
-        keys.push_back(fmt::format("\"{}\": {{\"$ref\": \"#/$defs/{}\"}}", place.name, literal ? "texts" : "keys"));
+        keys.push_back(
+            fmt::format("\"{}\": {{\"$ref\": \"#/$defs/{}\"}}", place.name, literal ? "texts" : "keys"));
       }
-    out += fmt::format(",\n        \"{}\": {{\"type\": \"array\", \"items\": {{\"type\": \"object\", \"additionalProperties\": false,\n"
-                       "          \"properties\": {{{}}}}}}}",
-                       relation.name, join(keys, ", "));
+    out += fmt::format(
+        ",\n        \"{}\": {{\"type\": \"array\", \"items\": {{\"type\": \"object\", \"additionalProperties\": false,\n"
+        "          \"properties\": {{{}}}}}}}",
+        relation.name, join(keys, ", "));
   }
   out += "\n      }\n    }\n  }\n}\n";
   return out;
@@ -75,7 +83,10 @@ Result<std::string> form(const Vocabulary& vocabulary, std::string_view type_nam
     if (!type.folder.empty()) known.push_back(type.name);
   const auto type = vocabulary.find_type(type_name);
   if (!type || vocabulary.type(*type).folder.empty()) {
-    return Error{ErrorCode::kUsage, fmt::format("there is no form for \"{}\"", type_name), {}, "one of " + join_and(known, "or")};
+    return Error{ErrorCode::kUsage,
+                 fmt::format("there is no form for \"{}\"", type_name),
+                 {},
+                 "one of " + join_and(known, "or")};
   }
   std::string out = fmt::format(
       "# record/{}/ID.yaml. Every line that begins with # is help: delete it. The format is in docs/record.md.\n"
@@ -84,9 +95,13 @@ Result<std::string> form(const Vocabulary& vocabulary, std::string_view type_nam
       "name: NAME                  # what English calls it today\n"
       "names: []                   # other names: [OFFICIAL NAME, {{text: OTHER, lang: fr}}, {{text: OLD, valid: ../1989, kind: former}}]\n"
       "defaults: {{source: SOURCE-KEY, where: \"TABLE, ROW\", checked: YYYY-MM-DD}}   # SOURCE-KEY stands in record/sources/\n",
-      vocabulary.type(*type).folder, type_name == "state" ? "ISO 3166-1 alpha-3, as KOR" : "lower-case letters, digits and hyphens", type_name);
+      vocabulary.type(*type).folder,
+      type_name == "state" ? "ISO 3166-1 alpha-3, as KOR" : "lower-case letters, digits and hyphens",
+      type_name);
   for (const Relation& relation : vocabulary.relations) {
-    const auto self = std::find_if(relation.places.begin(), relation.places.end(), [&](const Place& place) { return vocabulary.is_kind_of(*type, place.type); });
+    const auto self = std::find_if(relation.places.begin(), relation.places.end(), [&](const Place& place) {
+      return vocabulary.is_kind_of(*type, place.type);
+    });
     if (self == relation.places.end()) continue;
     std::string fields;
     for (const Place& place : relation.places) {
@@ -95,7 +110,10 @@ Result<std::string> form(const Vocabulary& vocabulary, std::string_view type_nam
       fields += fmt::format("{}: {}, ", place.name, of.literal ? "\"…\"" : "ID");
     }
     for (const Place& role : relation.roles) fields += fmt::format("{}: …, ", role.name);
-    const char* time = relation.time == TimeKind::kState ? "valid: 1949-04-04/.." : relation.time == TimeKind::kEvent ? "on: 1949-04-04" : relation.time == TimeKind::kMeasure ? "on: 2024, value: 0" : "";
+    const char* time = relation.time == TimeKind::kState     ? "valid: 1949-04-04/.."
+                       : relation.time == TimeKind::kEvent   ? "on: 1949-04-04"
+                       : relation.time == TimeKind::kMeasure ? "on: 2024, value: 0"
+                                                             : "";
     fields += time;
     while (!fields.empty() && (fields.back() == ' ' || fields.back() == ',')) fields.pop_back();
     out += fmt::format("#{}:\n#  - {{{}}}\n", relation.name, fields);

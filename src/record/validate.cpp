@@ -56,7 +56,8 @@ class Validator {
 
   // Two spells of one atom; and, of a functional relation, of one first place.
   void overlaps() {
-    std::map<std::tuple<std::uint32_t, std::vector<EntityId>, std::vector<std::pair<std::uint8_t, EntityId>>, EntityId, bool>,
+    std::map<std::tuple<std::uint32_t, std::vector<EntityId>, std::vector<std::pair<std::uint8_t, EntityId>>,
+                        EntityId, bool>,
              std::vector<const Statement*>>
         groups;
     for (const Statement& s : record_.statements) {
@@ -66,7 +67,8 @@ class Validator {
       std::vector<EntityId> places = s.atom.places;
       if (relation.symmetric) std::sort(places.begin(), places.end());
       if (relation.functional && !s.negative) places.resize(1);
-      groups[{static_cast<std::uint32_t>(s.atom.relation), places, s.atom.roles, s.according_to, s.negative}].push_back(&s);
+      groups[{static_cast<std::uint32_t>(s.atom.relation), places, s.atom.roles, s.according_to, s.negative}]
+          .push_back(&s);
     }
     for (auto& [key, spells] : groups) {
       if (spells.size() < 2) continue;
@@ -78,8 +80,8 @@ class Validator {
         const Span b = narrowest(*spells[i]);
         if (!temporal::intersect(a, b).empty())
           fault(spells[i]->location, ErrorCode::kOverlap,
-                fmt::format("{} holds from {} here and up to {} at {}", record_.print(spells[i]->atom), in_words(b.begin),
-                            in_words(a.end), record_.place(longest->location)),
+                fmt::format("{} holds from {} here and up to {} at {}", record_.print(spells[i]->atom),
+                            in_words(b.begin), in_words(a.end), record_.place(longest->location)),
                 "end the first spell, or join the two");
         if (b.end > a.end) longest = spells[i];
       }
@@ -89,22 +91,27 @@ class Validator {
   void contradictions() {
     std::map<std::pair<std::uint32_t, std::vector<EntityId>>, std::vector<const Statement*>> groups;
     for (const Statement& s : record_.statements)
-      if (s.according_to == kNobody) groups[{static_cast<std::uint32_t>(s.atom.relation), s.atom.places}].push_back(&s);
+      if (s.according_to == kNobody)
+        groups[{static_cast<std::uint32_t>(s.atom.relation), s.atom.places}].push_back(&s);
     for (const auto& [key, all] : groups) {
       for (const Statement* no : all) {
         if (!no->negative || no->mirrored) continue;
         // "It was never so" reaches as far as the source could know.
         Span days = narrowest(*no);
-        if (!no->on && days == Span{} && no->sourcing.checked > temporal::Day{}) days.end = no->sourcing.checked + 1;
+        if (!no->on && days == Span{} && no->sourcing.checked > temporal::Day{})
+          days.end = no->sourcing.checked + 1;
         for (const Statement* yes : all) {
           // A negative about some role says nothing of the others.
-          const bool covers = std::all_of(no->atom.roles.begin(), no->atom.roles.end(), [&](const auto& role) {
-            return std::find(yes->atom.roles.begin(), yes->atom.roles.end(), role) != yes->atom.roles.end();
-          });
+          const bool covers =
+              std::all_of(no->atom.roles.begin(), no->atom.roles.end(), [&](const auto& role) {
+                return std::find(yes->atom.roles.begin(), yes->atom.roles.end(), role) !=
+                       yes->atom.roles.end();
+              });
           if (yes->negative || !covers) continue;
           if (!temporal::intersect(days, narrowest(*yes)).empty())
             fault(no->location, ErrorCode::kOverlap,
-                  fmt::format("{} is said not to be, and {} says that it is", record_.print(no->atom), record_.place(yes->location)),
+                  fmt::format("{} is said not to be, and {} says that it is", record_.print(no->atom),
+                              record_.place(yes->location)),
                   "give the days on which it is not");
         }
       }
@@ -117,10 +124,13 @@ class Validator {
     if (!exists) return;
     std::map<EntityId, std::vector<Span>> spans;
     for (const Statement& s : record_.statements)
-      if (s.atom.relation == *exists && !s.negative && s.according_to == kNobody) spans[s.atom.places[0]].push_back(widest(s));
+      if (s.atom.relation == *exists && !s.negative && s.according_to == kNobody)
+        spans[s.atom.places[0]].push_back(widest(s));
     for (const Statement& s : record_.statements) {
       const Relation& relation = record_.vocabulary.relation(s.atom.relation);
-      if (s.atom.relation == *exists || relation.time == TimeKind::kConstant || relation.time == TimeKind::kMeasure || s.negative || s.mirrored) continue;
+      if (s.atom.relation == *exists || relation.time == TimeKind::kConstant ||
+          relation.time == TimeKind::kMeasure || s.negative || s.mirrored)
+        continue;
       // "Since before anything of interest" is no claim about the days before it was there.
       const Span days = narrowest(s);
       if (days.empty() || s.valid.begin_kind != Interval::End::kDated) continue;
@@ -128,14 +138,16 @@ class Validator {
         const EntityId id = s.atom.places[i];
         const auto found = spans.find(id);
         // Land is there before and after its state.
-        const bool land = record_.vocabulary.type(relation.places[i].type).name == record_.vocabulary.setting("meaning", "land");
+        const bool land = record_.vocabulary.type(relation.places[i].type).name ==
+                          record_.vocabulary.setting("meaning", "land");
         if (found == spans.end() || land) continue;
         // Covered by one spell, or by several that adjoin.
         Day from = days.begin;
         // "../1990" says of no day that it held then already: not before there was the entity.
         if (from == kBeginning)
-          from = std::min_element(found->second.begin(), found->second.end(),
-                                  [](Span a, Span b) { return a.begin < b.begin; })->begin;
+          from = std::min_element(found->second.begin(), found->second.end(), [](Span a, Span b) {
+                   return a.begin < b.begin;
+                 })->begin;
         bool moved = true;
         while (moved && from < days.end) {
           moved = false;
@@ -172,8 +184,8 @@ class Validator {
         for (const Held& other : all)
           if (!temporal::intersect(other.days, days).empty() && other.entity != EntityId(i))
             fault(record_.entities[i].location, ErrorCode::kCodeClash,
-                  fmt::format("{} has the {} code {} on the same days as {}", record_.entities[i].id, code.system, code.code,
-                              record_.entity(other.entity).id),
+                  fmt::format("{} has the {} code {} on the same days as {}", record_.entities[i].id,
+                              code.system, code.code, record_.entity(other.entity).id),
                   "give the days of each: {system: cow, code: 255, valid: ../1945-05-08}");
         all.push_back({days, EntityId(i)});
       }
@@ -195,14 +207,15 @@ class Validator {
       for (const auto& [start, unused] : up) visit(start, up, state);
     }
   }
-  void visit(EntityId at, const std::map<EntityId, std::vector<const Statement*>>& up, std::map<EntityId, int>& state) {
+  void visit(EntityId at, const std::map<EntityId, std::vector<const Statement*>>& up,
+             std::map<EntityId, int>& state) {
     if (state[at] != 0) return;
     state[at] = 1;
     if (const auto found = up.find(at); found != up.end()) {
       for (const Statement* s : found->second) {
         const EntityId next = s->atom.places[1];
         if (state[next] == 1)
-          fault(s->location, ErrorCode::kCycle, 
+          fault(s->location, ErrorCode::kCycle,
                 fmt::format("{} closes a circle: {} is a part of {} already", record_.print(s->atom),
                             record_.entity(next).id, record_.entity(at).id));
         else

@@ -45,7 +45,8 @@ class Reader {
   bool fail(std::string message, std::string hint = {}) {
     if (!error_)
       error_ = Error{ErrorCode::kBadYaml, std::move(message),
-                     fmt::format("{}:{}", event_.start_mark.line + 1, event_.start_mark.column + 1), std::move(hint)};
+                     fmt::format("{}:{}", event_.start_mark.line + 1, event_.start_mark.column + 1),
+                     std::move(hint)};
     return false;
   }
 
@@ -56,8 +57,9 @@ class Reader {
       std::string problem = parser_.problem != nullptr ? parser_.problem : "not YAML";
       if (parser_.context != nullptr) problem += fmt::format(" {}", parser_.context);
       const yaml_mark_t mark = parser_.problem_mark;
-      error_ = Error{ErrorCode::kBadYaml, std::move(problem), fmt::format("{}:{}", mark.line + 1, mark.column + 1),
-                     "check indentation, quotes and brackets; quote a text that has \": \" or \"#\" in it"};
+      error_ =
+          Error{ErrorCode::kBadYaml, std::move(problem), fmt::format("{}:{}", mark.line + 1, mark.column + 1),
+                "check indentation, quotes and brackets; quote a text that has \": \" or \"#\" in it"};
     }
     return false;
   }
@@ -70,7 +72,8 @@ class Reader {
     switch (event_.type) {
       case YAML_SCALAR_EVENT: {
         const auto& scalar = event_.data.scalar;
-        if (scalar.anchor != nullptr || scalar.tag != nullptr) return fail("anchors and tags are not used here", "write the value out");
+        if (scalar.anchor != nullptr || scalar.tag != nullptr)
+          return fail("anchors and tags are not used here", "write the value out");
         out.kind = Node::Kind::kScalar;
         out.text.assign(reinterpret_cast<const char*>(scalar.value), scalar.length);
         out.quoted = scalar.style != YAML_PLAIN_SCALAR_STYLE;

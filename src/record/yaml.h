@@ -16,11 +16,11 @@ struct Entry;
 struct Node {
   enum class Kind : std::uint8_t { kScalar, kList, kMap };
   Kind kind = Kind::kScalar;
-  std::string text;                                 // of a scalar
+  std::string text;  // of a scalar
   bool quoted = false;
-  std::vector<Node> items;                          // of a list
-  std::vector<Entry> entries;                       // of a map, in order
-  std::uint32_t line = 0;                           // from 1
+  std::vector<Node> items;     // of a list
+  std::vector<Entry> entries;  // of a map, in order
+  std::uint32_t line = 0;      // from 1
   std::uint32_t column = 0;
 
   bool is_scalar() const { return kind == Kind::kScalar; }

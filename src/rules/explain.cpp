@@ -30,9 +30,12 @@ class Explainer {
       case Cond::Kind::kAtom: atom(cond, bindings, depth, proof); break;
       case Cond::Kind::kClass: proof.ground.kind = Ground::Kind::kClass; break;
       case Cond::Kind::kTest: test(cond, bindings, depth, proof); break;
-      case Cond::Kind::kAnd: case Cond::Kind::kOr: {
-        // The parts that decide: all of a true "and", the failing ones of a false one; the other way round for "or".
-        const bool all = (cond.kind == Cond::Kind::kAnd) == (proof.holding.truth == kTrue) && proof.holding.truth != kUnknown;
+      case Cond::Kind::kAnd:
+      case Cond::Kind::kOr: {
+        // The parts that decide: all of a true "and", the failing ones of a false one; the other way round
+        // for "or".
+        const bool all = (cond.kind == Cond::Kind::kAnd) == (proof.holding.truth == kTrue) &&
+                         proof.holding.truth != kUnknown;
         for (const Cond& part : cond.parts) {
           const Truth truth = evaluate_.truths(part, bindings).at(day_).truth;
           if (!all && truth != proof.holding.truth) continue;
@@ -42,7 +45,8 @@ class Explainer {
         break;
       }
       case Cond::Kind::kNot: add(cond.parts[0], bindings); break;
-      case Cond::Kind::kSome: case Cond::Kind::kAll: quantified(cond, bindings, depth, proof); break;
+      case Cond::Kind::kSome:
+      case Cond::Kind::kAll: quantified(cond, bindings, depth, proof); break;
       case Cond::Kind::kTimed: timed(cond, bindings, depth, proof); break;
     }
     return proof;
@@ -117,8 +121,10 @@ class Explainer {
       Bindings bindings;
       bool fits = true;
       const auto lay = [&](const Term& term, EntityId value) {
-        if (term.kind == Term::Kind::kVariable) bindings.insert_or_assign(term.text, value);
-        else fits = fits && (term.entity == value);
+        if (term.kind == Term::Kind::kVariable)
+          bindings.insert_or_assign(term.text, value);
+        else
+          fits = fits && (term.entity == value);
       };
       for (std::size_t k = 0; k < atom.places.size(); ++k) lay(rule.head.terms[k], atom.places[k]);
       for (const auto& [role, value] : atom.roles)
@@ -164,7 +170,8 @@ class Explainer {
     };
     const auto value = [&](const Bindings& bound) {
       if (some) return evaluate_.truths(cond.parts[0], bound).at(day_).truth;
-      return std::max(static_cast<Truth>(kTrue - evaluate_.truths(cond.parts[0], bound).at(day_).truth), evaluate_.truths(cond.parts[1], bound).at(day_).truth);
+      return std::max(static_cast<Truth>(kTrue - evaluate_.truths(cond.parts[0], bound).at(day_).truth),
+                      evaluate_.truths(cond.parts[1], bound).at(day_).truth);
     };
     for (const auto& s : solutions) {
       const Bindings bound = bind(s.values);
@@ -176,7 +183,8 @@ class Explainer {
     if (proof.holding.truth == decisive) return;
     // Nobody else: the closure that says so, or the list that is open.
     std::vector<EntityId> nobody(cond.variables.size(), kOther);
-    if (proof.premises.size() < kWidestProof) proof.premises.push_back(explain(cond.parts[0], bind(nobody), depth + 1));
+    if (proof.premises.size() < kWidestProof)
+      proof.premises.push_back(explain(cond.parts[0], bind(nobody), depth + 1));
   }
 
   void test(const Cond& cond, const Bindings& bindings, int depth, Proof& proof) {
@@ -187,7 +195,8 @@ class Explainer {
         bound.insert_or_assign(term.text, kOther);
         proof.premises.push_back(explain(term.conds[0], bound, depth + 1));
       } else if (side.kind == Term::Kind::kCall && !side.conds.empty()) {
-        proof.premises.push_back(Explainer(facts_, program_, context_, best_day(side.conds[0], bindings)).explain(side.conds[0], bindings, depth + 1));
+        proof.premises.push_back(Explainer(facts_, program_, context_, best_day(side.conds[0], bindings))
+                                     .explain(side.conds[0], bindings, depth + 1));
       } else if (side.kind == Term::Kind::kCall && term.kind == Term::Kind::kEntity) {
         if (const auto relation = facts_.vocabulary().find_relation(side.text)) {
           const auto measured = facts_.measure(*relation, term.entity).at(day_);
@@ -220,10 +229,12 @@ class Explainer {
       // A day of the period that shows it.
       for (std::size_t i = 0; i < inner.steps().size(); ++i) {
         const Span part = intersect(inner.span(i), days);
-        if (!part.empty() && inner.steps()[i].value.truth == proof.holding.truth) day = std::min(part.end - 1, day);
+        if (!part.empty() && inner.steps()[i].value.truth == proof.holding.truth)
+          day = std::min(part.end - 1, day);
       }
     }
-    proof.premises.push_back(Explainer(facts_, program_, context_, day).explain(cond.parts[0], bindings, depth + 1));
+    proof.premises.push_back(
+        Explainer(facts_, program_, context_, day).explain(cond.parts[0], bindings, depth + 1));
   }
 
   const Facts& facts_;
@@ -235,7 +246,8 @@ class Explainer {
 
 }  // namespace
 
-Proof explain(const Facts& facts, const Program& program, const Cond& cond, const Bindings& bindings, const Context& context, Day day) {
+Proof explain(const Facts& facts, const Program& program, const Cond& cond, const Bindings& bindings,
+              const Context& context, Day day) {
   return Explainer(facts, program, context, day).explain(cond, bindings, 0);
 }
 

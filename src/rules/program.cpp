@@ -36,7 +36,8 @@ std::vector<Piece> pieces_of(std::string_view text) {
       continue;
     }
     // A full stop ends a rule if white space follows.
-    if (c == '.' && !quoted && (i + 1 == text.size() || text[i + 1] == '\n' || text[i + 1] == ' ' || text[i + 1] == '\r')) {
+    if (c == '.' && !quoted &&
+        (i + 1 == text.size() || text[i + 1] == '\n' || text[i + 1] == ' ' || text[i + 1] == '\r')) {
       pieces.push_back(std::move(piece));
       piece = Piece{{}, line};
       continue;
@@ -78,19 +79,22 @@ void dependencies(const Cond& cond, bool strict, std::vector<Dependency>& out) {
 
 }  // namespace
 
-Result<Program> Program::parse(const std::vector<record::RuleText>& texts, const std::vector<std::string>& files, const Facts& facts) {
+Result<Program> Program::parse(const std::vector<record::RuleText>& texts,
+                               const std::vector<std::string>& files, const Facts& facts) {
   Program program;
   program.by_head_.resize(facts.vocabulary().relations.size());
   for (const record::RuleText& file : texts) {
     for (const Piece& piece : pieces_of(file.text)) {
-      const std::string where = fmt::format("{}:{}", file.file < files.size() ? files[file.file] : "rules", piece.line);
+      const std::string where =
+          fmt::format("{}:{}", file.file < files.size() ? files[file.file] : "rules", piece.line);
       const auto bad = [&](std::string message, std::string hint = {}) -> Error {
         return {ErrorCode::kBadRule, std::move(message), where, std::move(hint)};
       };
       Rule rule;
       rule.text = one_line(piece.text);
       const std::size_t arrow = rule.text.find(":-");
-      if (arrow == std::string::npos) return bad(fmt::format("\"{}\" has no \":-\"", rule.text), "head :- cond.");
+      if (arrow == std::string::npos)
+        return bad(fmt::format("\"{}\" has no \":-\"", rule.text), "head :- cond.");
       const std::string head_text = rule.text.substr(0, arrow);
       logic::Parser head(head_text, facts);
       Result<Cond> atom = head.cond();
@@ -111,7 +115,8 @@ Result<Program> Program::parse(const std::vector<record::RuleText>& texts, const
       std::vector<std::string> head_variables;
       std::set<std::string> seen;
       const auto collect = [&](const Term& term) {
-        if (term.kind == Term::Kind::kVariable && seen.insert(term.text).second) head_variables.push_back(term.text);
+        if (term.kind == Term::Kind::kVariable && seen.insert(term.text).second)
+          head_variables.push_back(term.text);
       };
       for (const Term& term : rule.head.terms) collect(term);
       for (const auto& [role, term] : rule.head.roles) collect(term);
@@ -119,9 +124,11 @@ Result<Program> Program::parse(const std::vector<record::RuleText>& texts, const
       std::vector<std::string> inner;
       const std::function<void(const Cond&)> walk = [&](const Cond& cond) {
         for (const Term& term : cond.terms)
-          if (term.kind == Term::Kind::kVariable && !seen.contains(term.text)) seen.insert(term.text), inner.push_back(term.text);
+          if (term.kind == Term::Kind::kVariable && !seen.contains(term.text))
+            seen.insert(term.text), inner.push_back(term.text);
         for (const auto& [role, term] : cond.roles)
-          if (term.kind == Term::Kind::kVariable && !seen.contains(term.text)) seen.insert(term.text), inner.push_back(term.text);
+          if (term.kind == Term::Kind::kVariable && !seen.contains(term.text))
+            seen.insert(term.text), inner.push_back(term.text);
         if (cond.kind == Cond::Kind::kSome || cond.kind == Cond::Kind::kAll) return;
         for (const Cond& part : cond.parts) walk(part);
       };
@@ -135,7 +142,8 @@ Result<Program> Program::parse(const std::vector<record::RuleText>& texts, const
       }
       Cond whole = Cond::both({rule.head, rule.body});
       if (Status s = logic::check_types(whole, facts, head_variables); !s) return Error{s.error()}.at(where);
-      program.by_head_[record::index(rule.head.relation)].push_back(static_cast<std::uint32_t>(program.rules_.size()));
+      program.by_head_[record::index(rule.head.relation)].push_back(
+          static_cast<std::uint32_t>(program.rules_.size()));
       program.rules_.push_back(std::move(rule));
     }
   }
@@ -186,7 +194,12 @@ Status Program::stratify(const Facts& facts) {
   for (std::size_t v = 0; v < n; ++v)
     for (const Dependency& d : edges[v])
       if (d.strict && component[v] == component[record::index(d.relation)])
-        return Error{ErrorCode::kCycle, fmt::format("{} rests on its own negation or count, by way of {}", facts.vocabulary().relations[v].name, facts.vocabulary().relation(d.relation).name), {}, "split the relation in two"};
+        return Error{
+            ErrorCode::kCycle,
+            fmt::format("{} rests on its own negation or count, by way of {}",
+                        facts.vocabulary().relations[v].name, facts.vocabulary().relation(d.relation).name),
+            {},
+            "split the relation in two"};
   return Done{};
 }
 
@@ -221,7 +234,8 @@ std::optional<Bindings> unify(const Rule& rule, const Atom& atom, const Facts& f
   for (std::size_t i = 0; i < atom.places.size(); ++i)
     if (!lay(rule.head.terms[i], atom.places[i])) return std::nullopt;
   for (const auto& [role, value] : atom.roles) {
-    const auto at = std::find_if(rule.head.roles.begin(), rule.head.roles.end(), [r = role](const auto& x) { return x.first == r; });
+    const auto at = std::find_if(rule.head.roles.begin(), rule.head.roles.end(),
+                                 [r = role](const auto& x) { return x.first == r; });
     if (at == rule.head.roles.end() || !lay(at->second, value)) return std::nullopt;
   }
   (void)facts;
@@ -232,7 +246,8 @@ std::optional<Bindings> unify(const Rule& rule, const Atom& atom, const Facts& f
 std::vector<std::string> open_variables(const Rule& rule, const Bindings& bindings) {
   std::vector<std::string> open;
   const auto look = [&](const Term& term) {
-    if (term.kind == Term::Kind::kVariable && !bindings.contains(term.text) && std::find(open.begin(), open.end(), term.text) == open.end())
+    if (term.kind == Term::Kind::kVariable && !bindings.contains(term.text) &&
+        std::find(open.begin(), open.end(), term.text) == open.end())
       open.push_back(term.text);
   };
   for (const Term& term : rule.head.terms) look(term);
@@ -240,8 +255,8 @@ std::vector<std::string> open_variables(const Rule& rule, const Bindings& bindin
   return open;
 }
 
-// Atoms being evaluated, with what they are taken to be meanwhile: a relation may rest on itself, and its least
-// fixpoint starts from false.
+// Atoms being evaluated, with what they are taken to be meanwhile: a relation may rest on itself, and its
+// least fixpoint starts from false.
 struct InProgress {
   const Facts* facts;
   Atom atom;
@@ -300,7 +315,8 @@ void match_rules(const Program& program, const Facts& facts, const Atom& pattern
       const auto value_of = [&](const Term& term) {
         if (term.kind != Term::Kind::kVariable) return term.entity;
         if (const auto at = bindings->find(term.text); at != bindings->end()) return at->second;
-        return values[static_cast<std::size_t>(std::find(open.begin(), open.end(), term.text) - open.begin())];
+        return values[static_cast<std::size_t>(std::find(open.begin(), open.end(), term.text) -
+                                               open.begin())];
       };
       Atom atom;
       atom.relation = pattern.relation;
@@ -309,7 +325,9 @@ void match_rules(const Program& program, const Facts& facts, const Atom& pattern
       found(atom);
     };
     if (open.empty()) {
-      if (evaluate.truths(rule.body, *bindings).steps().size() > 1 || evaluate.truths(rule.body, *bindings).steps()[0].value.truth == kTrue) instance({});
+      if (evaluate.truths(rule.body, *bindings).steps().size() > 1 ||
+          evaluate.truths(rule.body, *bindings).steps()[0].value.truth == kTrue)
+        instance({});
     } else {
       for (const logic::Solution& s : evaluate.solutions(rule.body, open, *bindings)) instance(s.values);
     }
@@ -323,7 +341,11 @@ bool Derivation::Less::operator()(const Atom& a, const Atom& b) const {
 }
 
 Derivation::Derivation(const logic::RecordFacts& base, const Program& program)
-    : base_(base), program_(program), table_(base.vocabulary().relations.size()), atoms_(table_.size()), contested_(table_.size(), false) {
+    : base_(base),
+      program_(program),
+      table_(base.vocabulary().relations.size()),
+      atoms_(table_.size()),
+      contested_(table_.size(), false) {
   for (const record::Statement& s : base.record().statements)
     if (s.according_to != kNobody) contested_[record::index(s.atom.relation)] = true;
   for (std::size_t i = 0; i < table_.size(); ++i)
@@ -406,8 +428,10 @@ void Derivation::match(const Atom& pattern, const Found& found) const {
     const auto at = table.find({pattern.relation, id});
     all = at == table.end() ? &kNone : &at->second;
   };
-  if (pattern.places[0] != kNobody) look(by_first_, pattern.places[0]);
-  else if (pattern.places.size() > 1 && pattern.places[1] != kNobody) look(by_second_, pattern.places[1]);
+  if (pattern.places[0] != kNobody)
+    look(by_first_, pattern.places[0]);
+  else if (pattern.places.size() > 1 && pattern.places[1] != kNobody)
+    look(by_second_, pattern.places[1]);
   // By number: what is found may be added to while it is walked.
   for (std::size_t i = 0; i < all->size(); ++i)
     if (logic::agrees(pattern, (*all)[i])) found(Atom((*all)[i]));
@@ -449,7 +473,10 @@ std::vector<EntityId> Derivation::views_on(const Atom& pattern) const {
 // ---- suppose -------------------------------------------------------------------------------------
 
 Supposing::Supposing(const Facts& base, const Program& program, std::vector<Assumption> assumptions)
-    : base_(base), program_(program), assumptions_(std::move(assumptions)), affected_(base.vocabulary().relations.size(), false) {
+    : base_(base),
+      program_(program),
+      assumptions_(std::move(assumptions)),
+      affected_(base.vocabulary().relations.size(), false) {
   for (const Assumption& a : assumptions_) affected_[record::index(a.atom.relation)] = true;
   for (std::size_t i = 0; i < affected_.size(); ++i)
     for (const RelationId other : program.rests_on(RelationId(i)))
@@ -462,7 +489,8 @@ Truths Supposing::holds(const Atom& atom, EntityId view) const {
   if (!affected(atom.relation)) return line;
   if (program_.derives(atom.relation)) line = either(line, by_rules(program_, *this, atom, view));
   for (const Assumption& a : assumptions_)
-    if (logic::agrees(atom, a.atom)) line = either(line, Truths::of(a.days, {kTrue, Holding::kAnnounced}, {kFalse, Holding::kAnnounced}));
+    if (logic::agrees(atom, a.atom))
+      line = either(line, Truths::of(a.days, {kTrue, Holding::kAnnounced}, {kFalse, Holding::kAnnounced}));
   return line;
 }
 

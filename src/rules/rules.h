@@ -4,9 +4,11 @@
 //   Derivation all(facts, *program);                 // a source of statements in which the rules have run
 //   Proof proof = explain(all, *program, cond, {}, context, day);
 //
-// Shape:  a rule is "head :- cond." A conclusion holds on the days on which its premises hold; where a premise is
+// Shape:  a rule is "head :- cond." A conclusion holds on the days on which its premises hold; where a
+// premise is
 //         unknown, so is the conclusion. `because ?t` names what the conclusion rests on.
-// Source: Datalog with stratified negation (Apt, Blair, Walker 1988) over Kleene's three values; valid time is
+// Source: Datalog with stratified negation (Apt, Blair, Walker 1988) over Kleene's three values; valid time
+// is
 //         implicit (design, section 5).
 // Limits: a body has no time words but `ever`.
 #pragma once
@@ -32,19 +34,22 @@ using temporal::Day;
 using temporal::Truths;
 
 struct Rule {
-  Cond head;                     // an atom
-  std::optional<Term> because;   // what the conclusion rests on, for people
+  Cond head;                    // an atom
+  std::optional<Term> because;  // what the conclusion rests on, for people
   Cond body;
-  std::string text;              // as written, without comments, on one line
+  std::string text;  // as written, without comments, on one line
 };
 
 class Program {
  public:
-  // Reads rules. Fails with kBadRule (with file, line), kTypeMismatch, kUnboundVariable, or kCycle if a relation
-  // rests on its own negation or count.
-  static Result<Program> parse(const std::vector<record::RuleText>& texts, const std::vector<std::string>& files, const Facts& facts);
+  // Reads rules. Fails with kBadRule (with file, line), kTypeMismatch, kUnboundVariable, or kCycle if a
+  // relation rests on its own negation or count.
+  static Result<Program> parse(const std::vector<record::RuleText>& texts,
+                               const std::vector<std::string>& files, const Facts& facts);
   const std::vector<Rule>& rules() const { return rules_; }
-  const std::vector<std::uint32_t>& rules_of(RelationId relation) const { return by_head_[record::index(relation)]; }
+  const std::vector<std::uint32_t>& rules_of(RelationId relation) const {
+    return by_head_[record::index(relation)];
+  }
   bool derives(RelationId relation) const { return !by_head_[record::index(relation)].empty(); }
   // The derived relations, each after those that it rests on; those that rest on each other together.
   const std::vector<std::vector<RelationId>>& strata() const { return strata_; }
@@ -59,8 +64,8 @@ class Program {
   std::vector<std::vector<RelationId>> strata_;
 };
 
-// What the rules alone give for an atom whose places are all given: true or unknown where some rule proves it or
-// might, false where all fail. `facts` answers for the premises.
+// What the rules alone give for an atom whose places are all given: true or unknown where some rule proves it
+// or might, false where all fail. `facts` answers for the premises.
 Truths by_rules(const Program& program, const Facts& facts, const Atom& atom, EntityId view);
 
 // Calls `found` for every head that the rules of a relation make out of what `facts` matches.
@@ -81,8 +86,12 @@ class Derivation : public Facts {
   void match(const Atom& pattern, const Found& found) const override;
   std::size_t match_count(const Atom& pattern) const override;
   std::vector<EntityId> views_on(const Atom& pattern) const override;
-  temporal::Timeline<Measured> measure(RelationId relation, EntityId entity) const override { return base_.measure(relation, entity); }
-  logic::Ground ground(const Atom& atom, EntityId view, Day day) const override { return base_.ground(atom, view, day); }
+  temporal::Timeline<Measured> measure(RelationId relation, EntityId entity) const override {
+    return base_.measure(relation, entity);
+  }
+  logic::Ground ground(const Atom& atom, EntityId view, Day day) const override {
+    return base_.ground(atom, view, day);
+  }
 
   // Every atom that the rules derive, or that statements make about a derived relation.
   const std::vector<Atom>& atoms(RelationId relation) const { return atoms_[record::index(relation)]; }
@@ -104,8 +113,8 @@ class Derivation : public Facts {
   std::vector<bool> contested_;
 };
 
-// A source with statements laid over it: "suppose". An atom that is supposed holds on its days whatever the source
-// says; everything that rules make of it is worked out anew.
+// A source with statements laid over it: "suppose". An atom that is supposed holds on its days whatever the
+// source says; everything that rules make of it is worked out anew.
 class Supposing : public Facts {
  public:
   struct Assumption {
@@ -122,10 +131,16 @@ class Supposing : public Facts {
   std::optional<EntityId> find_text(std::string_view text) const override { return base_.find_text(text); }
   Truths holds(const Atom& atom, EntityId view) const override;
   void match(const Atom& pattern, const Found& found) const override;
-  std::size_t match_count(const Atom& pattern) const override { return base_.match_count(pattern) + assumptions_.size(); }
+  std::size_t match_count(const Atom& pattern) const override {
+    return base_.match_count(pattern) + assumptions_.size();
+  }
   std::vector<EntityId> views_on(const Atom& pattern) const override { return base_.views_on(pattern); }
-  temporal::Timeline<Measured> measure(RelationId relation, EntityId entity) const override { return base_.measure(relation, entity); }
-  logic::Ground ground(const Atom& atom, EntityId view, Day day) const override { return base_.ground(atom, view, day); }
+  temporal::Timeline<Measured> measure(RelationId relation, EntityId entity) const override {
+    return base_.measure(relation, entity);
+  }
+  logic::Ground ground(const Atom& atom, EntityId view, Day day) const override {
+    return base_.ground(atom, view, day);
+  }
 
  private:
   bool affected(RelationId relation) const { return affected_[record::index(relation)]; }
@@ -138,15 +153,17 @@ class Supposing : public Facts {
 
 // Why a cond has its value on a day.
 struct Proof {
-  std::string claim;            // the cond in the query syntax, its variables replaced
+  std::string claim;  // the cond in the query syntax, its variables replaced
   temporal::Holding holding;
-  logic::Ground ground;         // of an atom
-  std::int32_t rule = -1;       // index into Program::rules(), if a rule was used or failed
-  std::vector<Proof> premises;  // what the value rests on; of a no, what fails; of an unknown, what is missing
+  logic::Ground ground;    // of an atom
+  std::int32_t rule = -1;  // index into Program::rules(), if a rule was used or failed
+  std::vector<Proof>
+      premises;  // what the value rests on; of a no, what fails; of an unknown, what is missing
 };
 // Limits: kDeepestProof levels, kWidestProof premises of one step; beyond that premises are left out.
 inline constexpr int kDeepestProof = 8;
 inline constexpr std::size_t kWidestProof = 6;
-Proof explain(const Facts& facts, const Program& program, const Cond& cond, const Bindings& bindings, const logic::Context& context, Day day);
+Proof explain(const Facts& facts, const Program& program, const Cond& cond, const Bindings& bindings,
+              const logic::Context& context, Day day);
 
 }  // namespace entente::rules

@@ -44,8 +44,12 @@ class Builder {
     closures_and_reasons();
     groups();
     words();
-    result.built = Built{file(), static_cast<std::size_t>(std::count_if(record_.statements.begin(), record_.statements.end(), [](const Statement& s) { return !s.mirrored; })),
-                         derived_, {}};
+    result.built =
+        Built{file(),
+              static_cast<std::size_t>(std::count_if(record_.statements.begin(), record_.statements.end(),
+                                                     [](const Statement& s) { return !s.mirrored; })),
+              derived_,
+              {}};
     return result;
   }
 
@@ -62,10 +66,12 @@ class Builder {
         Atom asked = atom;
         asked.roles = c.pattern.roles;
         if (c.window.begin >= c.window.end) return;
-        const bool constant = record_.vocabulary.relation(atom.relation).time == record::TimeKind::kConstant ||
-                              record_.vocabulary.relation(atom.relation).time == record::TimeKind::kEvent;
+        const bool constant =
+            record_.vocabulary.relation(atom.relation).time == record::TimeKind::kConstant ||
+            record_.vocabulary.relation(atom.relation).time == record::TimeKind::kEvent;
         const Truths line = derivation_->holds(asked, kNobody);
-        if (constant ? sometime(line, c.window).truth == kTrue : line.at(last).truth == kTrue) holders.insert(atom.places);
+        if (constant ? sometime(line, c.window).truth == kTrue : line.at(last).truth == kTrue)
+          holders.insert(atom.places);
       });
       if (static_cast<int>(holders.size()) != *c.count) {
         std::vector<std::string> names;
@@ -73,9 +79,11 @@ class Builder {
           for (std::size_t i = 0; i < places.size(); ++i)
             if (c.pattern.places[i] == kNobody) names.push_back(record_.entity(places[i]).id);
         std::sort(names.begin(), names.end());
-        errors.push_back({ErrorCode::kCountDisagrees,
-                          fmt::format("{} is said to hold {} on {}, and the record has {}", record_.print(c.pattern), *c.count, temporal::to_string(last), holders.size()),
-                          record_.place(c.location), fmt::format("the record has {}", join(names, " "))});
+        errors.push_back(
+            {ErrorCode::kCountDisagrees,
+             fmt::format("{} is said to hold {} on {}, and the record has {}", record_.print(c.pattern),
+                         *c.count, temporal::to_string(last), holders.size()),
+             record_.place(c.location), fmt::format("the record has {}", join(names, " "))});
       }
     }
   }
@@ -93,8 +101,10 @@ class Builder {
   }
 
   Rows steps(const Truths& line) {
-    const Rows rows{static_cast<std::uint32_t>(steps_.size()), static_cast<std::uint32_t>(line.steps().size())};
-    for (const auto& step : line.steps()) steps_.push_back({step.from.number, step.value.truth, step.value.marks});
+    const Rows rows{static_cast<std::uint32_t>(steps_.size()),
+                    static_cast<std::uint32_t>(line.steps().size())};
+    for (const auto& step : line.steps())
+      steps_.push_back({step.from.number, step.value.truth, step.value.marks});
     return rows;
   }
 
@@ -105,13 +115,17 @@ class Builder {
   }
 
   AtomRow atom(const Atom& a) {
-    AtomRow row{{kNone, kNone, kNone}, static_cast<std::uint16_t>(a.relation), static_cast<std::uint16_t>(a.places.size()), roles(a.roles)};
+    AtomRow row{{kNone, kNone, kNone},
+                static_cast<std::uint16_t>(a.relation),
+                static_cast<std::uint16_t>(a.places.size()),
+                roles(a.roles)};
     for (std::size_t i = 0; i < a.places.size(); ++i) row.places[i] = static_cast<std::uint32_t>(a.places[i]);
     return row;
   }
 
   SourcingRow sourcing(const record::Sourcing& s) {
-    const Rows rows{static_cast<std::uint32_t>(source_refs_.size()), static_cast<std::uint32_t>(s.sources.size())};
+    const Rows rows{static_cast<std::uint32_t>(source_refs_.size()),
+                    static_cast<std::uint32_t>(s.sources.size())};
     for (const record::SourceId id : s.sources) source_refs_.push_back(static_cast<std::uint32_t>(id));
     return {rows, text(s.where), s.checked.number};
   }
@@ -123,7 +137,8 @@ class Builder {
       row.id = text(e.id);
       row.name = text(e.name);
       row.names = {static_cast<std::uint32_t>(names_.size()), static_cast<std::uint32_t>(e.names.size())};
-      for (const record::Name& n : e.names) names_.push_back({text(n.text), text(n.language), text(n.valid), static_cast<std::uint32_t>(n.kind)});
+      for (const record::Name& n : e.names)
+        names_.push_back({text(n.text), text(n.language), text(n.valid), static_cast<std::uint32_t>(n.kind)});
       row.codes = {static_cast<std::uint32_t>(codes_.size()), static_cast<std::uint32_t>(e.codes.size())};
       for (const record::Code& c : e.codes) codes_.push_back({text(c.system), text(c.code)});
       if (const auto there = facts_.existence_of(EntityId(i))) row.existence = steps(*there);
@@ -139,7 +154,9 @@ class Builder {
     for (const record::Source& s : record_.sources)
       sources_.push_back({text(s.key), text(s.title), text(s.publisher), text(s.date), text(s.url)});
     for (const auto& [folded, bearers] : by_form_) {
-      forms_.push_back({text(folded), {static_cast<std::uint32_t>(named_.size()), static_cast<std::uint32_t>(bearers.size())}});
+      forms_.push_back(
+          {text(folded),
+           {static_cast<std::uint32_t>(named_.size()), static_cast<std::uint32_t>(bearers.size())}});
       named_.insert(named_.end(), bearers.begin(), bearers.end());
     }
   }
@@ -149,12 +166,14 @@ class Builder {
       std::string folded = name_key(name);
       if (folded.empty()) return;
       auto& bearers = by_form_[std::move(folded)];
-      const bool known = std::any_of(bearers.begin(), bearers.end(), [&](const NamedRow& row) { return row.entity == number; });
+      const bool known = std::any_of(bearers.begin(), bearers.end(),
+                                     [&](const NamedRow& row) { return row.entity == number; });
       if (!known) bearers.push_back({number, index, static_cast<std::uint32_t>(kind)});
     };
     add(e.name, kNone, record::Name::Kind::kName);
     for (std::size_t k = 0; k < e.names.size(); ++k)
-      if (e.names[k].language == "en" || e.names[k].text != e.name) add(e.names[k].text, static_cast<std::uint32_t>(k), e.names[k].kind);
+      if (e.names[k].language == "en" || e.names[k].text != e.name)
+        add(e.names[k].text, static_cast<std::uint32_t>(k), e.names[k].kind);
   }
 
   void statements() {
@@ -166,7 +185,8 @@ class Builder {
       for (const record::Act& a : s.acts) acts_.push_back({text(a.act), text(a.date.written)});
       row.line = steps(holdings(s, record_.vocabulary.relation(s.atom.relation)));
       using End = record::Interval::End;
-      const auto end = [&](End kind, const record::Date& date, std::uint32_t open, std::uint32_t unknown, Text& written, std::int32_t& earliest, std::int32_t& latest) {
+      const auto end = [&](End kind, const record::Date& date, std::uint32_t open, std::uint32_t unknown,
+                           Text& written, std::int32_t& earliest, std::int32_t& latest) {
         if (kind == End::kOpen) row.flags |= open;
         if (kind == End::kUnknown) row.flags |= unknown;
         if (kind != End::kDated) return;
@@ -174,8 +194,10 @@ class Builder {
         earliest = date.earliest.number;
         latest = date.latest.number;
       };
-      end(s.valid.begin_kind, s.valid.begin, StatementRow::kBeginOpen, StatementRow::kBeginUnknown, row.begin, row.begin_earliest, row.begin_latest);
-      end(s.valid.end_kind, s.valid.end, StatementRow::kEndOpen, StatementRow::kEndUnknown, row.end, row.end_earliest, row.end_latest);
+      end(s.valid.begin_kind, s.valid.begin, StatementRow::kBeginOpen, StatementRow::kBeginUnknown, row.begin,
+          row.begin_earliest, row.begin_latest);
+      end(s.valid.end_kind, s.valid.end, StatementRow::kEndOpen, StatementRow::kEndUnknown, row.end,
+          row.end_earliest, row.end_latest);
       if (s.on) row.on = text(s.on->written), row.flags |= StatementRow::kHasOn;
       if (s.negative) row.flags |= StatementRow::kNegative;
       if (s.mirrored) row.flags |= StatementRow::kMirrored;
@@ -191,18 +213,22 @@ class Builder {
 
   void closures_and_reasons() {
     for (const record::Closure& c : record_.closures)
-      closures_.push_back({atom(c.pattern), sourcing(c.sourcing), c.window.begin.number, c.window.end.number, c.count.value_or(-1)});
+      closures_.push_back({atom(c.pattern), sourcing(c.sourcing), c.window.begin.number, c.window.end.number,
+                           c.count.value_or(-1)});
     for (const record::Reason& r : record_.reasons)
       reasons_.push_back({atom(r.atom), sourcing(r.sourcing), text(r.text), r.negative ? 1U : 0U});
   }
 
-  // For every relation: its statements in three orders, its closures, and every group of atoms with when it holds.
+  // For every relation: its statements in three orders, its closures, and every group of atoms with when it
+  // holds.
   void groups() {
     const record::Vocabulary& v = record_.vocabulary;
     std::vector<std::vector<std::uint32_t>> of(v.relations.size());
-    for (std::uint32_t i = 0; i < record_.statements.size(); ++i) of[record::index(record_.statements[i].atom.relation)].push_back(i);
+    for (std::uint32_t i = 0; i < record_.statements.size(); ++i)
+      of[record::index(record_.statements[i].atom.relation)].push_back(i);
     std::vector<std::vector<std::uint32_t>> closures(v.relations.size());
-    for (std::uint32_t i = 0; i < record_.closures.size(); ++i) closures[record::index(record_.closures[i].pattern.relation)].push_back(i);
+    for (std::uint32_t i = 0; i < record_.closures.size(); ++i)
+      closures[record::index(record_.closures[i].pattern.relation)].push_back(i);
     for (std::size_t r = 0; r < v.relations.size(); ++r) {
       RelationRow row{};
       const auto place = [&](std::uint32_t i, std::size_t p) {
@@ -211,9 +237,11 @@ class Builder {
       };
       row.statements = append(by_relation_, of[r]);
       std::vector<std::uint32_t> sorted = of[r];
-      std::stable_sort(sorted.begin(), sorted.end(), [&](auto a, auto b) { return place(a, 0) < place(b, 0); });
+      std::stable_sort(sorted.begin(), sorted.end(),
+                       [&](auto a, auto b) { return place(a, 0) < place(b, 0); });
       row.by_first = append(by_first_, sorted);
-      std::stable_sort(sorted.begin(), sorted.end(), [&](auto a, auto b) { return std::pair(place(a, 1), a) < std::pair(place(b, 1), b); });
+      std::stable_sort(sorted.begin(), sorted.end(),
+                       [&](auto a, auto b) { return std::pair(place(a, 1), a) < std::pair(place(b, 1), b); });
       row.by_second = append(by_second_, sorted);
       row.closures = append(closures_by_relation_, closures[r]);
       const RelationId id{static_cast<std::uint16_t>(r)};
@@ -224,28 +252,38 @@ class Builder {
       if (row.derived != 0) {
         for (const Atom& a : derivation_->atoms(id)) by_places[a.places].push_back(a), ++derived_;
       } else {
-        for (const std::uint32_t i : of[r]) by_places[record_.statements[i].atom.places].push_back(record_.statements[i].atom);
+        for (const std::uint32_t i : of[r])
+          by_places[record_.statements[i].atom.places].push_back(record_.statements[i].atom);
       }
       row.groups.first = static_cast<std::uint32_t>(groups_.size());
       for (auto& [places, atoms] : by_places) {
-        GroupRow group{{kNone, kNone, kNone}, static_cast<std::uint16_t>(r), static_cast<std::uint16_t>(places.size()), {}, {}};
-        for (std::size_t i = 0; i < places.size(); ++i) group.places[i] = static_cast<std::uint32_t>(places[i]);
+        GroupRow group{{kNone, kNone, kNone},
+                       static_cast<std::uint16_t>(r),
+                       static_cast<std::uint16_t>(places.size()),
+                       {},
+                       {}};
+        for (std::size_t i = 0; i < places.size(); ++i)
+          group.places[i] = static_cast<std::uint32_t>(places[i]);
         Atom some;
         some.relation = id;
         some.places = places;
         group.line = steps(derivation_->holds(some, kNobody));
         if (row.derived != 0) {
-          std::sort(atoms.begin(), atoms.end(), [](const Atom& a, const Atom& b) { return a.roles < b.roles; });
+          std::sort(atoms.begin(), atoms.end(),
+                    [](const Atom& a, const Atom& b) { return a.roles < b.roles; });
           atoms.erase(std::unique(atoms.begin(), atoms.end()), atoms.end());
-          group.wholes = {static_cast<std::uint32_t>(wholes_.size()), static_cast<std::uint32_t>(atoms.size())};
-          for (const Atom& a : atoms) wholes_.push_back({roles(a.roles), steps(derivation_->holds(a, kNobody))});
+          group.wholes = {static_cast<std::uint32_t>(wholes_.size()),
+                          static_cast<std::uint32_t>(atoms.size())};
+          for (const Atom& a : atoms)
+            wholes_.push_back({roles(a.roles), steps(derivation_->holds(a, kNobody))});
         }
         groups_.push_back(group);
       }
       row.groups.count = static_cast<std::uint32_t>(groups_.size()) - row.groups.first;
       std::vector<std::uint32_t> second(row.groups.count);
       for (std::uint32_t i = 0; i < row.groups.count; ++i) second[i] = row.groups.first + i;
-      std::stable_sort(second.begin(), second.end(), [&](auto a, auto b) { return groups_[a].places[1] < groups_[b].places[1]; });
+      std::stable_sort(second.begin(), second.end(),
+                       [&](auto a, auto b) { return groups_[a].places[1] < groups_[b].places[1]; });
       row.groups_by_second = append(groups_by_second_, second);
       relations_.push_back(row);
     }
@@ -255,7 +293,8 @@ class Builder {
     group_index_.assign(size, kNone);
     for (std::uint32_t i = 0; i < groups_.size(); ++i) {
       if (groups_[i].place_count > 2) continue;
-      std::size_t at = group_hash(groups_[i].relation, groups_[i].places[0], groups_[i].places[1]) & (size - 1);
+      std::size_t at =
+          group_hash(groups_[i].relation, groups_[i].places[0], groups_[i].places[1]) & (size - 1);
       while (group_index_[at] != kNone) at = (at + 1) & (size - 1);
       group_index_[at] = i;
     }
@@ -269,7 +308,8 @@ class Builder {
 
   void words() {
     Words words{record_.vocabulary, record_.rules, record_.files};
-    for (std::size_t r = 0; r < words.vocabulary.relations.size(); ++r) words.vocabulary.relations[r].derived = program_->derives(RelationId(r));
+    for (std::size_t r = 0; r < words.vocabulary.relations.size(); ++r)
+      words.vocabulary.relations[r].derived = program_->derives(RelationId(r));
     vocabulary_ = encode(words);
   }
 
@@ -284,15 +324,39 @@ class Builder {
     while (size < forms_.size() * 2) size *= 2;
     std::vector<std::uint32_t> named_index(size, kNone);
     for (std::uint32_t i = 0; i < forms_.size(); ++i) {
-      const std::string_view folded = std::string_view(texts_).substr(forms_[i].folded.at, forms_[i].folded.size);
+      const std::string_view folded =
+          std::string_view(texts_).substr(forms_[i].folded.at, forms_[i].folded.size);
       std::size_t at = XXH3_64bits(folded.data(), folded.size()) & (size - 1);
       while (named_index[at] != kNone) at = (at + 1) & (size - 1);
       named_index[at] = i;
     }
-    const std::array<std::string_view, kSectionCount> contents{
-        texts_, as_bytes(entities_), as_bytes(names_), as_bytes(codes_), as_bytes(entity_index), as_bytes(text_index), as_bytes(named_index), as_bytes(forms_), as_bytes(named_),
-        as_bytes(statements_), as_bytes(roles_), as_bytes(acts_), as_bytes(source_refs_), as_bytes(sources_), as_bytes(by_relation_), as_bytes(by_first_), as_bytes(by_second_),
-        as_bytes(closures_), as_bytes(closures_by_relation_), as_bytes(reasons_), as_bytes(steps_), as_bytes(groups_), as_bytes(wholes_), as_bytes(group_index_), as_bytes(groups_by_second_), as_bytes(relations_), vocabulary_};
+    const std::array<std::string_view, kSectionCount> contents{texts_,
+                                                               as_bytes(entities_),
+                                                               as_bytes(names_),
+                                                               as_bytes(codes_),
+                                                               as_bytes(entity_index),
+                                                               as_bytes(text_index),
+                                                               as_bytes(named_index),
+                                                               as_bytes(forms_),
+                                                               as_bytes(named_),
+                                                               as_bytes(statements_),
+                                                               as_bytes(roles_),
+                                                               as_bytes(acts_),
+                                                               as_bytes(source_refs_),
+                                                               as_bytes(sources_),
+                                                               as_bytes(by_relation_),
+                                                               as_bytes(by_first_),
+                                                               as_bytes(by_second_),
+                                                               as_bytes(closures_),
+                                                               as_bytes(closures_by_relation_),
+                                                               as_bytes(reasons_),
+                                                               as_bytes(steps_),
+                                                               as_bytes(groups_),
+                                                               as_bytes(wholes_),
+                                                               as_bytes(group_index_),
+                                                               as_bytes(groups_by_second_),
+                                                               as_bytes(relations_),
+                                                               vocabulary_};
     std::string out(sizeof(Header) + kSectionCount * sizeof(SectionRow), '\0');
     std::array<SectionRow, kSectionCount> table{};
     for (std::size_t i = 0; i < kSectionCount; ++i) {
@@ -330,7 +394,8 @@ class Builder {
   std::vector<ActRow> acts_;
   std::vector<std::uint32_t> source_refs_;
   std::vector<SourceRow> sources_;
-  std::vector<std::uint32_t> by_relation_, by_first_, by_second_, closures_by_relation_, groups_by_second_, group_index_;
+  std::vector<std::uint32_t> by_relation_, by_first_, by_second_, closures_by_relation_, groups_by_second_,
+      group_index_;
   std::vector<ClosureRow> closures_;
   std::vector<ReasonRow> reasons_;
   std::vector<StepRow> steps_;

@@ -5,7 +5,8 @@
 namespace entente::snapshot {
 namespace {
 
-// One description of each struct serves both directions: a Writer appends what it is shown, a Reader fills it in.
+// One description of each struct serves both directions: a Writer appends what it is shown, a Reader fills it
+// in.
 class Writer {
  public:
   static constexpr bool kReads = false;
@@ -76,7 +77,8 @@ void field(Io& io, std::map<K, V>& all);
 
 template <class Io>
 void field(Io& io, record::Type& t) {
-  field(io, t.name), field(io, t.kinds_of), field(io, t.nouns), field(io, t.folder), field(io, t.literal), field(io, t.words);
+  field(io, t.name), field(io, t.kinds_of), field(io, t.nouns), field(io, t.folder), field(io, t.literal),
+      field(io, t.words);
 }
 template <class Io>
 void field(Io& io, record::Place& p) {
@@ -88,8 +90,10 @@ void field(Io& io, record::Phrase& p) {
 }
 template <class Io>
 void field(Io& io, record::Relation& r) {
-  field(io, r.name), field(io, r.places), field(io, r.roles), field(io, r.time), field(io, r.unit), field(io, r.shelf_life_days);
-  field(io, r.symmetric), field(io, r.functional), field(io, r.phrases), field(io, r.topics), field(io, r.derived), field(io, r.decisive), field(io, r.notes_with);
+  field(io, r.name), field(io, r.places), field(io, r.roles), field(io, r.time), field(io, r.unit),
+      field(io, r.shelf_life_days);
+  field(io, r.symmetric), field(io, r.functional), field(io, r.phrases), field(io, r.topics),
+      field(io, r.derived), field(io, r.decisive), field(io, r.notes_with);
 }
 template <class Io>
 void field(Io& io, record::RuleText& r) {
@@ -125,7 +129,8 @@ void field(Io& io, std::map<K, V>& all) {
 template <class Io>
 void all_of(Io& io, Words& words) {
   record::Vocabulary& v = words.vocabulary;
-  field(io, v.types), field(io, v.relations), field(io, v.verbs), field(io, v.plurals), field(io, v.words), field(io, v.settings);
+  field(io, v.types), field(io, v.relations), field(io, v.verbs), field(io, v.plurals), field(io, v.words),
+      field(io, v.settings);
   field(io, words.rules), field(io, words.files);
 }
 
@@ -148,12 +153,17 @@ Result<Words> decode(std::string_view bytes) {
   for (const auto& type : v.types)
     for (const auto id : type.kinds_of) good = good && is_type(id);
   for (const auto& r : v.relations) {
-    good = good && !r.places.empty() && r.places.size() <= 3 && static_cast<int>(r.time) <= 3 && r.shelf_life_days >= 0;
+    good = good && !r.places.empty() && r.places.size() <= 3 && static_cast<int>(r.time) <= 3 &&
+           r.shelf_life_days >= 0;
     for (const auto& p : r.places) good = good && is_type(p.type);
     for (const auto& p : r.roles) good = good && is_type(p.type);
     for (const auto& p : r.phrases) good = good && static_cast<int>(p.tells) <= 3;
   }
-  if (!good) return Error{ErrorCode::kBadSnapshot, "the snapshot's vocabulary is damaged", {}, "build it again: entente record build"};
+  if (!good)
+    return Error{ErrorCode::kBadSnapshot,
+                 "the snapshot's vocabulary is damaged",
+                 {},
+                 "build it again: entente record build"};
   return words;
 }
 

@@ -1,7 +1,7 @@
 // snapshot/layout.h: the rows of the snapshot file. Internal to src/snapshot; docs/snapshot.md explains them.
 //
-// Every row is plain data of fixed size, little-endian, aligned to its own size. Numbers of other rows are plain
-// integers; kNone is none. Texts are places in one pool.
+// Every row is plain data of fixed size, little-endian, aligned to its own size. Numbers of other rows are
+// plain integers; kNone is none. Texts are places in one pool.
 #pragma once
 
 #include <array>
@@ -21,8 +21,8 @@ struct Header {
   std::array<char, 8> magic;
   std::uint32_t version;
   std::uint32_t byte_order;
-  std::uint64_t size;       // of the whole file
-  std::uint64_t checksum;   // XXH3 of all bytes after this field
+  std::uint64_t size;      // of the whole file
+  std::uint64_t checksum;  // XXH3 of all bytes after this field
   std::int32_t built_on;
   std::uint32_t sections;
 };
@@ -30,9 +30,34 @@ struct Header {
 inline constexpr std::size_t kChecksummedFrom = offsetof(Header, built_on);
 
 enum Section : std::uint32_t {
-  kTexts, kEntities, kNames, kCodes, kEntityIndex, kTextIndex, kNamedIndex, kForms, kNamed,
-  kStatements, kRoles, kActs, kSourceRefs, kSources, kByRelation, kByFirst, kBySecond,
-  kClosures, kClosuresByRelation, kReasons, kSteps, kGroups, kWholes, kGroupIndex, kGroupsBySecond, kRelations, kVocabulary, kSectionCount
+  kTexts,
+  kEntities,
+  kNames,
+  kCodes,
+  kEntityIndex,
+  kTextIndex,
+  kNamedIndex,
+  kForms,
+  kNamed,
+  kStatements,
+  kRoles,
+  kActs,
+  kSourceRefs,
+  kSources,
+  kByRelation,
+  kByFirst,
+  kBySecond,
+  kClosures,
+  kClosuresByRelation,
+  kReasons,
+  kSteps,
+  kGroups,
+  kWholes,
+  kGroupIndex,
+  kGroupsBySecond,
+  kRelations,
+  kVocabulary,
+  kSectionCount
 };
 
 struct SectionRow {
@@ -93,7 +118,15 @@ struct SourcingRow {
   std::int32_t checked;
 };
 struct StatementRow {
-  enum Flag : std::uint32_t { kNegative = 1, kMirrored = 2, kHasOn = 4, kBeginOpen = 8, kBeginUnknown = 16, kEndOpen = 32, kEndUnknown = 64 };
+  enum Flag : std::uint32_t {
+    kNegative = 1,
+    kMirrored = 2,
+    kHasOn = 4,
+    kBeginOpen = 8,
+    kBeginUnknown = 16,
+    kEndOpen = 32,
+    kEndUnknown = 64
+  };
   double value;
   AtomRow atom;
   SourcingRow sourcing;
@@ -145,12 +178,12 @@ struct WholeRow {
 };
 // Where a relation's rows stand.
 struct RelationRow {
-  Rows statements;       // in kByRelation
-  Rows by_first;         // in kByFirst: statements in order of first place
+  Rows statements;  // in kByRelation
+  Rows by_first;    // in kByFirst: statements in order of first place
   Rows by_second;
-  Rows closures;         // in kClosuresByRelation
-  Rows groups;           // in order of their places
-  Rows groups_by_second; // in kGroupsBySecond
+  Rows closures;          // in kClosuresByRelation
+  Rows groups;            // in order of their places
+  Rows groups_by_second;  // in kGroupsBySecond
   std::uint32_t contested;
   std::uint32_t derived;
 };

@@ -30,7 +30,8 @@ struct Snapshot::Parts {
   std::span<const ActRow> acts;
   std::span<const std::uint32_t> source_refs;
   std::span<const SourceRow> sources;
-  std::span<const std::uint32_t> by_relation, by_first, by_second, closures_by_relation, group_index, groups_by_second;
+  std::span<const std::uint32_t> by_relation, by_first, by_second, closures_by_relation, group_index,
+      groups_by_second;
   std::span<const ClosureRow> closures;
   std::span<const ReasonRow> reasons;
   std::span<const StepRow> steps;
@@ -50,7 +51,8 @@ struct Snapshot::Parts {
     std::vector<Truths::Step> out;
     out.reserve(run.count);
     for (const StepRow& step : rows(steps, run))
-      out.push_back({Day{step.day}, Holding{static_cast<Truth>(step.truth), static_cast<std::uint8_t>(step.marks)}});
+      out.push_back(
+          {Day{step.day}, Holding{static_cast<Truth>(step.truth), static_cast<std::uint8_t>(step.marks)}});
     return Truths::from_steps(std::move(out));
   }
   Holding at(Rows run, Day day) const {
@@ -67,7 +69,8 @@ struct Snapshot::Parts {
     a.relation = RelationId(row.relation);
     a.places.reserve(row.place_count);
     for (std::size_t i = 0; i < row.place_count; ++i) a.places.push_back(EntityId(row.places[i]));
-    for (const RoleRow& role : rows(roles, row.roles)) a.roles.emplace_back(static_cast<std::uint8_t>(role.role), EntityId(role.value));
+    for (const RoleRow& role : rows(roles, row.roles))
+      a.roles.emplace_back(static_cast<std::uint8_t>(role.role), EntityId(role.value));
     return a;
   }
   std::vector<std::uint32_t> sources_of(const SourcingRow& row) const {
@@ -81,7 +84,8 @@ struct Snapshot::Parts {
     const auto all = rows(groups, relations[record::index(a.relation)].groups);
     std::array<std::uint32_t, 3> key{kNone, kNone, kNone};
     for (std::size_t i = 0; i < a.places.size(); ++i) key[i] = static_cast<std::uint32_t>(a.places[i]);
-    const auto found = std::lower_bound(all.begin(), all.end(), key, [](const GroupRow& g, const auto& k) { return g.places < k; });
+    const auto found = std::lower_bound(all.begin(), all.end(), key,
+                                        [](const GroupRow& g, const auto& k) { return g.places < k; });
     return found != all.end() && found->places == key ? &*found : nullptr;
   }
   const GroupRow* group(std::uint32_t relation, std::uint32_t first, std::uint32_t second) const {
@@ -101,12 +105,14 @@ struct Snapshot::Parts {
     const auto all = rows(groups, relation.groups);
     if (pattern.places[0] != kNobody) {
       const auto key = static_cast<std::uint32_t>(pattern.places[0]);
-      auto at = std::lower_bound(all.begin(), all.end(), key, [](const GroupRow& g, std::uint32_t k) { return g.places[0] < k; });
+      auto at = std::lower_bound(all.begin(), all.end(), key,
+                                 [](const GroupRow& g, std::uint32_t k) { return g.places[0] < k; });
       for (; at != all.end() && at->places[0] == key; ++at) f(*at);
     } else if (pattern.places.size() > 1 && pattern.places[1] != kNobody) {
       const auto key = static_cast<std::uint32_t>(pattern.places[1]);
       const auto order = rows(groups_by_second, relation.groups_by_second);
-      auto at = std::lower_bound(order.begin(), order.end(), key, [&](std::uint32_t g, std::uint32_t k) { return groups[g].places[1] < k; });
+      auto at = std::lower_bound(order.begin(), order.end(), key,
+                                 [&](std::uint32_t g, std::uint32_t k) { return groups[g].places[1] < k; });
       for (; at != order.end() && groups[*at].places[1] == key; ++at) f(groups[*at]);
     } else {
       for (const GroupRow& g : all) f(g);
@@ -126,18 +132,25 @@ class Opener {
       return Error{code, std::move(message), {}, "build it again: entente record build"};
     };
     if (bytes_.size() < sizeof(Header)) {
-      if (bytes_.empty() || std::memcmp(bytes_.data(), kMagic.data(), std::min(bytes_.size(), kMagic.size())) == 0)
-        return bad(ErrorCode::kTruncatedSnapshot, fmt::format("the snapshot is cut off: {} bytes", bytes_.size()));
+      if (bytes_.empty() ||
+          std::memcmp(bytes_.data(), kMagic.data(), std::min(bytes_.size(), kMagic.size())) == 0)
+        return bad(ErrorCode::kTruncatedSnapshot,
+                   fmt::format("the snapshot is cut off: {} bytes", bytes_.size()));
       return bad(ErrorCode::kBadSnapshot, "this is not a snapshot");
     }
     std::memcpy(&header_, bytes_.data(), sizeof header_);
     if (header_.magic != kMagic) return bad(ErrorCode::kBadSnapshot, "this is not a snapshot");
-    if (header_.byte_order != kByteOrder) return bad(ErrorCode::kBadSnapshot, "the snapshot was made on a machine of the other byte order");
+    if (header_.byte_order != kByteOrder)
+      return bad(ErrorCode::kBadSnapshot, "the snapshot was made on a machine of the other byte order");
     if (header_.version != kFormatVersion)
-      return bad(ErrorCode::kOldSnapshot, fmt::format("the snapshot has format {}, and this program reads format {}", header_.version, kFormatVersion));
+      return bad(ErrorCode::kOldSnapshot,
+                 fmt::format("the snapshot has format {}, and this program reads format {}", header_.version,
+                             kFormatVersion));
     if (header_.size > bytes_.size())
-      return bad(ErrorCode::kTruncatedSnapshot, fmt::format("the snapshot is cut off: {} of {} bytes", bytes_.size(), header_.size));
-    if (header_.size < bytes_.size() || header_.sections != kSectionCount || header_.size < sizeof(Header) + kSectionCount * sizeof(SectionRow))
+      return bad(ErrorCode::kTruncatedSnapshot,
+                 fmt::format("the snapshot is cut off: {} of {} bytes", bytes_.size(), header_.size));
+    if (header_.size < bytes_.size() || header_.sections != kSectionCount ||
+        header_.size < sizeof(Header) + kSectionCount * sizeof(SectionRow))
       return bad(ErrorCode::kBadSnapshot, "the snapshot is damaged: its size is not what it says");
     if (XXH3_64bits(bytes_.data() + kChecksummedFrom, bytes_.size() - kChecksummedFrom) != header_.checksum)
       return bad(ErrorCode::kBadSnapshot, "the snapshot is damaged: its checksum is wrong");
@@ -148,7 +161,8 @@ class Opener {
   std::span<const T> section(Section which) {
     SectionRow row{};
     std::memcpy(&row, bytes_.data() + sizeof(Header) + which * sizeof(SectionRow), sizeof row);
-    if (row.offset % 8 != 0 || row.offset > bytes_.size() || row.bytes > bytes_.size() - row.offset || row.bytes % sizeof(T) != 0) {
+    if (row.offset % 8 != 0 || row.offset > bytes_.size() || row.bytes > bytes_.size() - row.offset ||
+        row.bytes % sizeof(T) != 0) {
       good = false;
       return {};
     }
@@ -210,7 +224,12 @@ Result<std::unique_ptr<Snapshot>> Snapshot::from_bytes(std::string_view bytes) {
   p.groups_by_second = opener.section<std::uint32_t>(kGroupsBySecond);
   p.relations = opener.section<RelationRow>(kRelations);
   const auto vocabulary = opener.section<char>(kVocabulary);
-  const auto damaged = [] { return Error{ErrorCode::kBadSnapshot, "the snapshot is damaged: a number in it points nowhere", {}, "build it again: entente record build"}; };
+  const auto damaged = [] {
+    return Error{ErrorCode::kBadSnapshot,
+                 "the snapshot is damaged: a number in it points nowhere",
+                 {},
+                 "build it again: entente record build"};
+  };
   if (!opener.good) return damaged();
   Result<Words> words = decode({vocabulary.data(), vocabulary.size()});
   if (!words) return words.error();
@@ -218,8 +237,12 @@ Result<std::unique_ptr<Snapshot>> Snapshot::from_bytes(std::string_view bytes) {
 
   // ---- every number against the array that it points into
   bool good = true;
-  const auto in_texts = [&](Text t) { good = good && t.at <= p.texts.size() && t.size <= p.texts.size() - t.at; };
-  const auto run = [&](Rows r, std::size_t size) { good = good && r.first <= size && r.count <= size - r.first; };
+  const auto in_texts = [&](Text t) {
+    good = good && t.at <= p.texts.size() && t.size <= p.texts.size() - t.at;
+  };
+  const auto run = [&](Rows r, std::size_t size) {
+    good = good && r.first <= size && r.count <= size - r.first;
+  };
   const auto entity = [&](std::uint32_t id) { good = good && id < p.entities.size(); };
   const auto line = [&](Rows r) {
     run(r, p.steps.size());
@@ -227,7 +250,8 @@ Result<std::unique_ptr<Snapshot>> Snapshot::from_bytes(std::string_view bytes) {
   };
   const std::size_t relation_count = p.words.vocabulary.relations.size();
   const auto atom = [&](const AtomRow& a, bool open) {
-    good = good && a.relation < relation_count && a.place_count == p.words.vocabulary.relations[a.relation].places.size();
+    good = good && a.relation < relation_count &&
+           a.place_count == p.words.vocabulary.relations[a.relation].places.size();
     for (std::size_t i = 0; good && i < a.place_count; ++i)
       if (!(open && a.places[i] == kNone)) entity(a.places[i]);
     run(a.roles, p.roles.size());
@@ -237,22 +261,29 @@ Result<std::unique_ptr<Snapshot>> Snapshot::from_bytes(std::string_view bytes) {
         if (!(open && role.value == kNone)) entity(role.value);
       }
   };
-  const auto sourcing = [&](const SourcingRow& s) { run(s.sources, p.source_refs.size()), in_texts(s.where); };
-  good = good && p.relations.size() == relation_count && std::has_single_bit(p.named_index.size()) && std::has_single_bit(p.group_index.size());
+  const auto sourcing = [&](const SourcingRow& s) {
+    run(s.sources, p.source_refs.size()), in_texts(s.where);
+  };
+  good = good && p.relations.size() == relation_count && std::has_single_bit(p.named_index.size()) &&
+         std::has_single_bit(p.group_index.size());
   for (const StepRow& s : p.steps) good = good && s.truth <= 2;
   for (const EntityRow& e : p.entities) {
-    in_texts(e.id), in_texts(e.name), run(e.names, p.names.size()), run(e.codes, p.codes.size()), run(e.existence, p.steps.size());
+    in_texts(e.id), in_texts(e.name), run(e.names, p.names.size()), run(e.codes, p.codes.size()),
+        run(e.existence, p.steps.size());
     good = good && e.type < p.words.vocabulary.types.size();
   }
-  for (const NameRow& n : p.names) in_texts(n.text), in_texts(n.language), in_texts(n.valid), good = good && n.kind <= 6;
+  for (const NameRow& n : p.names)
+    in_texts(n.text), in_texts(n.language), in_texts(n.valid), good = good && n.kind <= 6;
   for (const CodeRow& c : p.codes) in_texts(c.system), in_texts(c.code);
   for (const std::uint32_t i : p.entity_index) entity(i);
   for (const std::uint32_t i : p.text_index) entity(i);
   for (const std::uint32_t i : p.named_index) good = good && (i == kNone || i < p.forms.size());
-  good = good && std::count(p.named_index.begin(), p.named_index.end(), kNone) > 0 && std::count(p.group_index.begin(), p.group_index.end(), kNone) > 0;
+  good = good && std::count(p.named_index.begin(), p.named_index.end(), kNone) > 0 &&
+         std::count(p.group_index.begin(), p.group_index.end(), kNone) > 0;
   for (const FormRow& f : p.forms) in_texts(f.folded), run(f.named, p.named_rows.size());
   for (const NamedRow& n : p.named_rows) entity(n.entity), good = good && n.kind <= 6;
-  for (const SourceRow& s : p.sources) in_texts(s.key), in_texts(s.title), in_texts(s.publisher), in_texts(s.date), in_texts(s.url);
+  for (const SourceRow& s : p.sources)
+    in_texts(s.key), in_texts(s.title), in_texts(s.publisher), in_texts(s.date), in_texts(s.url);
   for (const std::uint32_t i : p.source_refs) good = good && i < p.sources.size();
   for (const ActRow& a : p.acts) in_texts(a.act), in_texts(a.date);
   for (const StatementRow& s : p.statements) {
@@ -275,20 +306,32 @@ Result<std::unique_ptr<Snapshot>> Snapshot::from_bytes(std::string_view bytes) {
   for (const std::uint32_t i : p.group_index) good = good && (i == kNone || i < p.groups.size());
   for (const std::uint32_t i : p.groups_by_second) good = good && i < p.groups.size();
   for (const RelationRow& r : p.relations) {
-    run(r.statements, p.by_relation.size()), run(r.by_first, p.by_first.size()), run(r.by_second, p.by_second.size());
-    run(r.closures, p.closures_by_relation.size()), run(r.groups, p.groups.size()), run(r.groups_by_second, p.groups_by_second.size());
+    run(r.statements, p.by_relation.size()), run(r.by_first, p.by_first.size()),
+        run(r.by_second, p.by_second.size());
+    run(r.closures, p.closures_by_relation.size()), run(r.groups, p.groups.size()),
+        run(r.groups_by_second, p.groups_by_second.size());
   }
   if (!good) return damaged();
 
   p.named.reserve(p.named_rows.size());
-  for (const NamedRow& n : p.named_rows) p.named.push_back({EntityId(n.entity), static_cast<record::Name::Kind>(n.kind), n.name});
+  for (const NamedRow& n : p.named_rows)
+    p.named.push_back({EntityId(n.entity), static_cast<record::Name::Kind>(n.kind), n.name});
   for (const FormRow& f : p.forms) {
     const std::string_view folded = p.text(f.folded);
-    p.longest_name_words = std::max(p.longest_name_words, static_cast<std::size_t>(std::count_if(folded.begin(), folded.end(), [](char c) { return c == ' ' || c == '-'; })) + 1);
+    p.longest_name_words =
+        std::max(p.longest_name_words,
+                 static_cast<std::size_t>(std::count_if(folded.begin(), folded.end(),
+                                                        [](char c) { return c == ' ' || c == '-'; })) +
+                     1);
   }
   std::unique_ptr<Snapshot> snapshot(new Snapshot(std::move(parts)));
-  Result<rules::Program> program = rules::Program::parse(snapshot->parts_->words.rules, snapshot->parts_->words.files, *snapshot);
-  if (!program) return Error{ErrorCode::kBadSnapshot, "the snapshot's rules are damaged: " + program.error().message, {}, "build it again: entente record build"};
+  Result<rules::Program> program =
+      rules::Program::parse(snapshot->parts_->words.rules, snapshot->parts_->words.files, *snapshot);
+  if (!program)
+    return Error{ErrorCode::kBadSnapshot,
+                 "the snapshot's rules are damaged: " + program.error().message,
+                 {},
+                 "build it again: entente record build"};
   snapshot->parts_->program = std::move(*program);
   return snapshot;
 }
@@ -297,7 +340,9 @@ Result<std::unique_ptr<Snapshot>> Snapshot::from_bytes(std::string_view bytes) {
 
 Day Snapshot::built_on() const { return Day{parts_->header.built_on}; }
 std::size_t Snapshot::statement_count() const {
-  return static_cast<std::size_t>(std::count_if(parts_->statements.begin(), parts_->statements.end(), [](const StatementRow& s) { return (s.flags & StatementRow::kMirrored) == 0; }));
+  return static_cast<std::size_t>(
+      std::count_if(parts_->statements.begin(), parts_->statements.end(),
+                    [](const StatementRow& s) { return (s.flags & StatementRow::kMirrored) == 0; }));
 }
 std::size_t Snapshot::statement_rows() const { return parts_->statements.size(); }
 std::size_t Snapshot::closure_count() const { return parts_->closures.size(); }
@@ -305,13 +350,16 @@ const rules::Program& Snapshot::program() const { return *parts_->program; }
 
 // ---- entities ------------------------------------------------------------------------------------
 
-std::string_view Snapshot::name_of(EntityId id) const { return parts_->text(parts_->entities[record::index(id)].name); }
+std::string_view Snapshot::name_of(EntityId id) const {
+  return parts_->text(parts_->entities[record::index(id)].name);
+}
 bool Snapshot::takes_article(EntityId id) const { return parts_->entities[record::index(id)].the != 0; }
 
 std::vector<NameView> Snapshot::names_of(EntityId id) const {
   std::vector<NameView> names;
   for (const NameRow& n : parts_->rows(parts_->names, parts_->entities[record::index(id)].names))
-    names.push_back({parts_->text(n.text), parts_->text(n.language), static_cast<record::Name::Kind>(n.kind), parts_->text(n.valid)});
+    names.push_back({parts_->text(n.text), parts_->text(n.language), static_cast<record::Name::Kind>(n.kind),
+                     parts_->text(n.valid)});
   return names;
 }
 
@@ -327,7 +375,8 @@ std::span<const Named> Snapshot::named(std::string_view folded) const {
   std::size_t at = XXH3_64bits(folded.data(), folded.size()) & mask;
   while (parts_->named_index[at] != kNone) {
     const FormRow& form = parts_->forms[parts_->named_index[at]];
-    if (parts_->text(form.folded) == folded) return std::span<const Named>(parts_->named).subspan(form.named.first, form.named.count);
+    if (parts_->text(form.folded) == folded)
+      return std::span<const Named>(parts_->named).subspan(form.named.first, form.named.count);
     at = (at + 1) & mask;
   }
   return {};
@@ -337,7 +386,8 @@ std::size_t Snapshot::longest_name_words() const { return parts_->longest_name_w
 
 void Snapshot::each_name(const std::function<void(std::string_view, std::span<const Named>)>& found) const {
   for (const FormRow& form : parts_->forms)
-    found(parts_->text(form.folded), std::span<const Named>(parts_->named).subspan(form.named.first, form.named.count));
+    found(parts_->text(form.folded),
+          std::span<const Named>(parts_->named).subspan(form.named.first, form.named.count));
 }
 
 // ---- statements ----------------------------------------------------------------------------------
@@ -352,10 +402,13 @@ StatementView Snapshot::statement(std::uint32_t i) const {
   view.begin_written = parts_->text(row.begin);
   view.end_written = parts_->text(row.end);
   view.on_written = parts_->text(row.on);
-  if (!view.begin_written.empty()) view.begin_earliest = Day{row.begin_earliest}, view.begin_latest = Day{row.begin_latest};
-  if (!view.end_written.empty()) view.end_earliest = Day{row.end_earliest}, view.end_latest = Day{row.end_latest};
+  if (!view.begin_written.empty())
+    view.begin_earliest = Day{row.begin_earliest}, view.begin_latest = Day{row.begin_latest};
+  if (!view.end_written.empty())
+    view.end_earliest = Day{row.end_earliest}, view.end_latest = Day{row.end_latest};
   view.value = row.value;
-  for (const ActRow& act : parts_->rows(parts_->acts, row.acts)) view.acts.emplace_back(parts_->text(act.act), parts_->text(act.date));
+  for (const ActRow& act : parts_->rows(parts_->acts, row.acts))
+    view.acts.emplace_back(parts_->text(act.act), parts_->text(act.date));
   view.sources = parts_->sources_of(row.sourcing);
   view.where = parts_->text(row.sourcing.where);
   view.checked = Day{row.sourcing.checked};
@@ -369,12 +422,14 @@ StatementView Snapshot::statement(std::uint32_t i) const {
 
 SourceView Snapshot::source(std::uint32_t i) const {
   const SourceRow& row = parts_->sources[i];
-  return {parts_->text(row.key), parts_->text(row.title), parts_->text(row.publisher), parts_->text(row.date), parts_->text(row.url)};
+  return {parts_->text(row.key), parts_->text(row.title), parts_->text(row.publisher), parts_->text(row.date),
+          parts_->text(row.url)};
 }
 
 ClosureView Snapshot::closure(std::uint32_t i) const {
   const ClosureRow& row = parts_->closures[i];
-  return {parts_->atom(row.pattern), {Day{row.begin}, Day{row.end}}, row.count, parts_->sources_of(row.sourcing), parts_->text(row.sourcing.where), Day{row.sourcing.checked}};
+  return {parts_->atom(row.pattern),        {Day{row.begin}, Day{row.end}},   row.count,
+          parts_->sources_of(row.sourcing), parts_->text(row.sourcing.where), Day{row.sourcing.checked}};
 }
 
 std::vector<ReasonView> Snapshot::reasons(const Atom& atom, bool negative) const {
@@ -382,7 +437,9 @@ std::vector<ReasonView> Snapshot::reasons(const Atom& atom, bool negative) const
   for (const ReasonRow& row : parts_->reasons) {
     if ((row.negative != 0) != negative || row.atom.relation != record::index(atom.relation)) continue;
     const Atom of = parts_->atom(row.atom);
-    if (of.places == atom.places) found.push_back({of, negative, parts_->text(row.text), parts_->sources_of(row.sourcing), parts_->text(row.sourcing.where), Day{row.sourcing.checked}});
+    if (of.places == atom.places)
+      found.push_back({of, negative, parts_->text(row.text), parts_->sources_of(row.sourcing),
+                       parts_->text(row.sourcing.where), Day{row.sourcing.checked}});
   }
   return found;
 }
@@ -391,19 +448,30 @@ std::vector<ReasonView> Snapshot::reasons(const Atom& atom, bool negative) const
 
 const record::Vocabulary& Snapshot::vocabulary() const { return parts_->words.vocabulary; }
 std::size_t Snapshot::entity_count() const { return parts_->entities.size(); }
-record::TypeId Snapshot::type_of(EntityId id) const { return record::TypeId(parts_->entities[record::index(id)].type); }
-std::string_view Snapshot::id_of(EntityId id) const { return parts_->text(parts_->entities[record::index(id)].id); }
+record::TypeId Snapshot::type_of(EntityId id) const {
+  return record::TypeId(parts_->entities[record::index(id)].type);
+}
+std::string_view Snapshot::id_of(EntityId id) const {
+  return parts_->text(parts_->entities[record::index(id)].id);
+}
 
 namespace {
-std::optional<EntityId> search(std::span<const std::uint32_t> order, std::string_view key, const Snapshot& snapshot) {
-  const auto at = std::lower_bound(order.begin(), order.end(), key, [&](std::uint32_t i, std::string_view k) { return snapshot.id_of(EntityId(i)) < k; });
+std::optional<EntityId> search(std::span<const std::uint32_t> order, std::string_view key,
+                               const Snapshot& snapshot) {
+  const auto at = std::lower_bound(order.begin(), order.end(), key, [&](std::uint32_t i, std::string_view k) {
+    return snapshot.id_of(EntityId(i)) < k;
+  });
   if (at == order.end() || snapshot.id_of(EntityId(*at)) != key) return std::nullopt;
   return EntityId(*at);
 }
 }  // namespace
 
-std::optional<EntityId> Snapshot::find(std::string_view id) const { return search(parts_->entity_index, id, *this); }
-std::optional<EntityId> Snapshot::find_text(std::string_view text) const { return search(parts_->text_index, text, *this); }
+std::optional<EntityId> Snapshot::find(std::string_view id) const {
+  return search(parts_->entity_index, id, *this);
+}
+std::optional<EntityId> Snapshot::find_text(std::string_view text) const {
+  return search(parts_->text_index, text, *this);
+}
 
 Truths Snapshot::holds(const Atom& atom, EntityId view) const {
   const RelationRow& relation = parts_->relations[record::index(atom.relation)];
@@ -415,7 +483,9 @@ Truths Snapshot::holds(const Atom& atom, EntityId view) const {
         for (const WholeRow& whole : parts_->rows(parts_->wholes, group->wholes)) {
           const auto roles = parts_->rows(parts_->roles, whole.roles);
           if (std::equal(roles.begin(), roles.end(), atom.roles.begin(), atom.roles.end(),
-                         [](const RoleRow& a, const auto& b) { return a.role == b.first && a.value == static_cast<std::uint32_t>(b.second); }))
+                         [](const RoleRow& a, const auto& b) {
+                           return a.role == b.first && a.value == static_cast<std::uint32_t>(b.second);
+                         }))
             return parts_->line(whole.line);
         }
       }
@@ -431,13 +501,15 @@ void Snapshot::match(const Atom& pattern, const Found& found) const {
   if (relation.derived == 0) return Store::match(pattern, found);
   parts_->each_group(pattern, [&](const GroupRow& group) {
     for (std::size_t i = 0; i < pattern.places.size(); ++i)
-      if (pattern.places[i] != kNobody && static_cast<std::uint32_t>(pattern.places[i]) != group.places[i]) return;
+      if (pattern.places[i] != kNobody && static_cast<std::uint32_t>(pattern.places[i]) != group.places[i])
+        return;
     Atom atom;
     atom.relation = pattern.relation;
     for (std::size_t i = 0; i < group.place_count; ++i) atom.places.push_back(EntityId(group.places[i]));
     for (const WholeRow& whole : parts_->rows(parts_->wholes, group.wholes)) {
       atom.roles.clear();
-      for (const RoleRow& role : parts_->rows(parts_->roles, whole.roles)) atom.roles.emplace_back(static_cast<std::uint8_t>(role.role), EntityId(role.value));
+      for (const RoleRow& role : parts_->rows(parts_->roles, whole.roles))
+        atom.roles.emplace_back(static_cast<std::uint8_t>(role.role), EntityId(role.value));
       if (logic::agrees(pattern, atom)) found(atom);
     }
   });
@@ -446,7 +518,8 @@ void Snapshot::match(const Atom& pattern, const Found& found) const {
 std::size_t Snapshot::match_count(const Atom& pattern) const {
   const RelationRow& relation = parts_->relations[record::index(pattern.relation)];
   if (relation.derived == 0) return Store::match_count(pattern);
-  if (pattern.places[0] == kNobody && (pattern.places.size() < 2 || pattern.places[1] == kNobody)) return relation.groups.count;
+  if (pattern.places[0] == kNobody && (pattern.places.size() < 2 || pattern.places[1] == kNobody))
+    return relation.groups.count;
   std::size_t count = 0;
   parts_->each_group(pattern, [&](const GroupRow&) { ++count; });
   return count;
@@ -479,7 +552,9 @@ std::vector<EntityId> Snapshot::views_on(const Atom& pattern) const {
 }
 
 Holding Snapshot::at(RelationId relation, EntityId first, EntityId second, Day day) const {
-  if (const GroupRow* group = parts_->group(static_cast<std::uint32_t>(relation), static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(second)))
+  if (const GroupRow* group =
+          parts_->group(static_cast<std::uint32_t>(relation), static_cast<std::uint32_t>(first),
+                        static_cast<std::uint32_t>(second)))
     return parts_->at(group->line, day);
   Atom atom;
   atom.relation = relation;
@@ -491,7 +566,9 @@ std::size_t Snapshot::firsts_at(RelationId relation, EntityId second, Day day, E
   const RelationRow& row = parts_->relations[record::index(relation)];
   const auto order = parts_->rows(parts_->groups_by_second, row.groups_by_second);
   const auto key = static_cast<std::uint32_t>(second);
-  auto at = std::lower_bound(order.begin(), order.end(), key, [&](std::uint32_t g, std::uint32_t k) { return parts_->groups[g].places[1] < k; });
+  auto at = std::lower_bound(order.begin(), order.end(), key, [&](std::uint32_t g, std::uint32_t k) {
+    return parts_->groups[g].places[1] < k;
+  });
   std::size_t count = 0;
   for (; at != order.end() && parts_->groups[*at].places[1] == key; ++at) {
     const GroupRow& group = parts_->groups[*at];
@@ -501,7 +578,8 @@ std::size_t Snapshot::firsts_at(RelationId relation, EntityId second, Day day, E
   return count;
 }
 
-void Snapshot::firsts_at(RelationId relation, EntityId second, Day day, const std::function<void(EntityId)>& found) const {
+void Snapshot::firsts_at(RelationId relation, EntityId second, Day day,
+                         const std::function<void(EntityId)>& found) const {
   std::vector<EntityId> buffer(entity_count());
   const std::size_t count = firsts_at(relation, second, day, buffer.data());
   for (std::size_t i = 0; i < count; ++i) found(buffer[i]);
@@ -509,13 +587,17 @@ void Snapshot::firsts_at(RelationId relation, EntityId second, Day day, const st
 
 // ---- Store ---------------------------------------------------------------------------------------
 
-std::span<const std::uint32_t> Snapshot::statements_of(RelationId relation, EntityId first, EntityId second) const {
+std::span<const std::uint32_t> Snapshot::statements_of(RelationId relation, EntityId first,
+                                                       EntityId second) const {
   const RelationRow& row = parts_->relations[record::index(relation)];
   if (first == kNobody && second == kNobody) return parts_->rows(parts_->by_relation, row.statements);
   const std::size_t place = first != kNobody ? 0 : 1;
   const auto key = static_cast<std::uint32_t>(first != kNobody ? first : second);
-  const auto all = place == 0 ? parts_->rows(parts_->by_first, row.by_first) : parts_->rows(parts_->by_second, row.by_second);
-  const auto less = [&](std::uint32_t s, std::uint32_t k) { return parts_->statements[s].atom.places[place] < k; };
+  const auto all = place == 0 ? parts_->rows(parts_->by_first, row.by_first)
+                              : parts_->rows(parts_->by_second, row.by_second);
+  const auto less = [&](std::uint32_t s, std::uint32_t k) {
+    return parts_->statements[s].atom.places[place] < k;
+  };
   const auto from = std::lower_bound(all.begin(), all.end(), key, less);
   auto to = from;
   while (to != all.end() && parts_->statements[*to].atom.places[place] == key) ++to;
@@ -523,12 +605,15 @@ std::span<const std::uint32_t> Snapshot::statements_of(RelationId relation, Enti
 }
 
 Atom Snapshot::atom_of(std::uint32_t i) const { return parts_->atom(parts_->statements[i].atom); }
-bool Snapshot::is_negative(std::uint32_t i) const { return (parts_->statements[i].flags & StatementRow::kNegative) != 0; }
+bool Snapshot::is_negative(std::uint32_t i) const {
+  return (parts_->statements[i].flags & StatementRow::kNegative) != 0;
+}
 EntityId Snapshot::view_of(std::uint32_t i) const { return EntityId(parts_->statements[i].according_to); }
 Truths Snapshot::line_of(std::uint32_t i) const { return parts_->line(parts_->statements[i].line); }
 double Snapshot::value_of(std::uint32_t i) const { return parts_->statements[i].value; }
 
-Timeline<record::Standing> Snapshot::observations_of(std::span<const std::uint32_t> statements, RelationId relation) const {
+Timeline<record::Standing> Snapshot::observations_of(std::span<const std::uint32_t> statements,
+                                                     RelationId relation) const {
   std::vector<record::Statement> all(statements.size());
   std::vector<const record::Statement*> pointers;
   for (std::size_t k = 0; k < statements.size(); ++k) {
@@ -549,7 +634,9 @@ std::span<const std::uint32_t> Snapshot::closures_of(RelationId relation) const 
   return parts_->rows(parts_->closures_by_relation, parts_->relations[record::index(relation)].closures);
 }
 Atom Snapshot::pattern_of(std::uint32_t i) const { return parts_->atom(parts_->closures[i].pattern); }
-Span Snapshot::window_of(std::uint32_t i) const { return {Day{parts_->closures[i].begin}, Day{parts_->closures[i].end}}; }
+Span Snapshot::window_of(std::uint32_t i) const {
+  return {Day{parts_->closures[i].begin}, Day{parts_->closures[i].end}};
+}
 
 std::optional<Truths> Snapshot::existence_of(EntityId entity) const {
   const Rows rows = parts_->entities[record::index(entity)].existence;

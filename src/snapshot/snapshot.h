@@ -1,11 +1,13 @@
-// snapshot/snapshot.h: the compiled record: one immutable file, mapped read-only, from which everything is answered.
+// snapshot/snapshot.h: the compiled record: one immutable file, mapped read-only, from which everything is
+// answered.
 //
 //   Result<Built> built = build(record, today);             // runs the rules, checks closures' counts
 //   write_file_atomically("entente.snapshot", built->bytes);
 //   Result<Snapshot> snapshot = Snapshot::open("entente.snapshot");
 //   snapshot->holds(atom, kNobody);                          // a Facts like any other, and fast
 //
-// Format: docs/snapshot.md. A header with magic, version, size and checksum (XXH3, 64 bits) over all that follows,
+// Format: docs/snapshot.md. A header with magic, version, size and checksum (XXH3, 64 bits) over all that
+// follows,
 //         a table of sections, and arrays of fixed-size rows that refer to each other by number.
 // Errors: a file that is short is kTruncatedSnapshot, of another version kOldSnapshot, and foreign or damaged
 //         kBadSnapshot; every number in it is checked against the array it points into before it is used.
@@ -28,8 +30,8 @@ namespace entente::snapshot {
 
 using logic::Atom;
 using logic::EntityId;
-using logic::RelationId;
 using logic::kNobody;
+using logic::RelationId;
 using temporal::Day;
 using temporal::Truths;
 
@@ -39,12 +41,12 @@ inline constexpr std::uint32_t kFormatVersion = 1;
 struct Built {
   std::string bytes;
   std::size_t statements = 0;
-  std::size_t derived = 0;             // atoms that rules made
+  std::size_t derived = 0;  // atoms that rules made
   std::vector<Error> warnings;
 };
 
-// Compiles a record. Fails with every rule that is not well-formed and every closure whose count is not what the
-// record holds on the last day of its window (kCountDisagrees).
+// Compiles a record. Fails with every rule that is not well-formed and every closure whose count is not what
+// the record holds on the last day of its window (kCountDisagrees).
 struct BuildResult {
   std::optional<Built> built;
   std::vector<Error> errors;
@@ -103,7 +105,8 @@ struct Named {
 
 class Snapshot : public logic::Store {
  public:
-  // Maps a file and checks it. Fails with kFileNotFound, kNotReadable, kBadSnapshot, kTruncatedSnapshot, kOldSnapshot.
+  // Maps a file and checks it. Fails with kFileNotFound, kNotReadable, kBadSnapshot, kTruncatedSnapshot,
+  // kOldSnapshot.
   static Result<std::unique_ptr<Snapshot>> open(const std::string& path);
   // The same of bytes in memory, which must outlive it.
   static Result<std::unique_ptr<Snapshot>> from_bytes(std::string_view bytes);
@@ -112,13 +115,14 @@ class Snapshot : public logic::Store {
   // ---- what it is
   Day built_on() const;
   std::size_t statement_count() const;  // as they are written
-  std::size_t statement_rows() const;   // with the other reading of symmetric ones: statement(i) takes any i below it
+  std::size_t statement_rows()
+      const;  // with the other reading of symmetric ones: statement(i) takes any i below it
   std::size_t closure_count() const;
   const rules::Program& program() const;
 
   // ---- entities
-  std::string_view name_of(EntityId id) const;      // what English calls it today
-  bool takes_article(EntityId id) const;            // "the European Union"
+  std::string_view name_of(EntityId id) const;  // what English calls it today
+  bool takes_article(EntityId id) const;        // "the European Union"
   std::vector<NameView> names_of(EntityId id) const;
   std::vector<std::pair<std::string_view, std::string_view>> codes_of(EntityId id) const;  // system, code
   // Everything that bears the name with this key (base's name_key()); as in the file, nobody preferred.
@@ -151,17 +155,21 @@ class Snapshot : public logic::Store {
   // holds({relation, {first, second}}, kNobody).at(day), without making a timeline.
   temporal::Holding at(RelationId relation, EntityId first, EntityId second, Day day) const;
   // Calls back with the first (second) of each pair for which the relation is true on the day.
-  void firsts_at(RelationId relation, EntityId second, Day day, const std::function<void(EntityId)>& found) const;
-  // The same into a buffer in order of identifier number; gives back how many. `out` must hold entity_count().
+  void firsts_at(RelationId relation, EntityId second, Day day,
+                 const std::function<void(EntityId)>& found) const;
+  // The same into a buffer in order of identifier number; gives back how many. `out` must hold
+  // entity_count().
   std::size_t firsts_at(RelationId relation, EntityId second, Day day, EntityId* out) const;
 
  protected:
-  std::span<const std::uint32_t> statements_of(RelationId relation, EntityId first, EntityId second) const override;
+  std::span<const std::uint32_t> statements_of(RelationId relation, EntityId first,
+                                               EntityId second) const override;
   Atom atom_of(std::uint32_t i) const override;
   bool is_negative(std::uint32_t i) const override;
   EntityId view_of(std::uint32_t i) const override;
   Truths line_of(std::uint32_t i) const override;
-  temporal::Timeline<record::Standing> observations_of(std::span<const std::uint32_t> statements, RelationId relation) const override;
+  temporal::Timeline<record::Standing> observations_of(std::span<const std::uint32_t> statements,
+                                                       RelationId relation) const override;
   double value_of(std::uint32_t i) const override;
   std::span<const std::uint32_t> closures_of(RelationId relation) const override;
   Atom pattern_of(std::uint32_t i) const override;

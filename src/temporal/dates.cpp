@@ -15,7 +15,8 @@ constexpr std::array<int, 13> kDaysInMonth{0, 31, 28, 31, 30, 31, 30, 31, 31, 30
 bool is_leap(int year) { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0); }
 
 Error bad_date(std::string_view text, std::size_t column, std::string_view why) {
-  return {ErrorCode::kBadDate, fmt::format("\"{}\" is not a date: {}", text, why), fmt::format("column {}", column + 1),
+  return {ErrorCode::kBadDate, fmt::format("\"{}\" is not a date: {}", text, why),
+          fmt::format("column {}", column + 1),
           "write EDTF level 1: 1949-04-04, 1953-10, 1905, 195X, 1954~, 1949-04-04/.."};
 }
 
@@ -29,8 +30,10 @@ class DateReader {
     Date date;
     date.written = std::string(text_);
     if (!read_year(date)) return *error_;
-    if (at_ < text_.size() && text_[at_] == '-' && date.precision == Precision::kYear && !read_month(date)) return *error_;
-    if (at_ < text_.size() && text_[at_] == '-' && date.precision == Precision::kMonth && !read_day(date)) return *error_;
+    if (at_ < text_.size() && text_[at_] == '-' && date.precision == Precision::kYear && !read_month(date))
+      return *error_;
+    if (at_ < text_.size() && text_[at_] == '-' && date.precision == Precision::kMonth && !read_day(date))
+      return *error_;
     if (at_ < text_.size() && std::string_view("?~%").find(text_[at_]) != std::string_view::npos) {
       date.approximate = text_[at_] != '?';
       date.uncertain = text_[at_] != '~';
@@ -59,7 +62,8 @@ class DateReader {
       at_ += 2;
       return 0;
     }
-    if (std::isdigit(static_cast<unsigned char>(a)) == 0 || std::isdigit(static_cast<unsigned char>(b)) == 0) return std::nullopt;
+    if (std::isdigit(static_cast<unsigned char>(a)) == 0 || std::isdigit(static_cast<unsigned char>(b)) == 0)
+      return std::nullopt;
     at_ += 2;
     return (a - '0') * 10 + (b - '0');
   }
@@ -214,7 +218,8 @@ int days_in_month(int year, int month) {
 }
 
 bool exists(int year, int month, int day) {
-  return year >= kFirstYear && year <= kLastYear && month >= 1 && month <= 12 && day >= 1 && day <= days_in_month(year, month);
+  return year >= kFirstYear && year <= kLastYear && month >= 1 && month <= 12 && day >= 1 &&
+         day <= days_in_month(year, month);
 }
 
 std::string to_string(Day day) {
@@ -239,9 +244,11 @@ Span intersect(Span a, Span b) { return {std::max(a.begin, b.begin), std::min(a.
 
 Result<Interval> parse_interval(std::string_view edtf) {
   const std::size_t slash = edtf.find('/');
-  if (slash == std::string_view::npos) return bad_date(edtf, edtf.size(), "an interval has a slash, as in 1949-04-04/..");
+  if (slash == std::string_view::npos)
+    return bad_date(edtf, edtf.size(), "an interval has a slash, as in 1949-04-04/..");
   Interval interval;
-  const auto read_end = [&](std::string_view text, std::size_t offset, Interval::End& kind, Date& date) -> std::optional<Error> {
+  const auto read_end = [&](std::string_view text, std::size_t offset, Interval::End& kind,
+                            Date& date) -> std::optional<Error> {
     if (text == "..") {
       kind = Interval::End::kOpen;
     } else if (text.empty()) {
@@ -255,10 +262,12 @@ Result<Interval> parse_interval(std::string_view edtf) {
     return std::nullopt;
   };
   if (auto error = read_end(edtf.substr(0, slash), 0, interval.begin_kind, interval.begin)) return *error;
-  if (auto error = read_end(edtf.substr(slash + 1), slash + 1, interval.end_kind, interval.end)) return *error;
+  if (auto error = read_end(edtf.substr(slash + 1), slash + 1, interval.end_kind, interval.end))
+    return *error;
   if (interval.begin_kind == Interval::End::kDated && interval.end_kind == Interval::End::kDated &&
       interval.end.latest < interval.begin.earliest)
-    return Error{ErrorCode::kBadInterval, fmt::format("\"{}\" ends before it begins", edtf), {}, "swap the two dates"};
+    return Error{
+        ErrorCode::kBadInterval, fmt::format("\"{}\" ends before it begins", edtf), {}, "swap the two dates"};
   return interval;
 }
 

@@ -116,12 +116,12 @@ std::string_view name_of(Truth truth);
 // What holds, and on what footing.
 struct Holding {
   enum Mark : std::uint8_t {
-    kPresumed = 1,   // of true and false: past the horizon, standing by the relation's shelf life
-    kBetween = 2,    // of unknown: between the earliest and the latest day of one boundary
-    kLapsed = 4,     // of unknown: it was known until the shelf life ran out
-    kAnnounced = 8,  // of true and false: said ahead by a statement, so also known of days yet to come
-    kWithin = 16,    // of unknown: true on some day of this run of days, nobody knows which
-    kContested = 32, // of unknown: states differ about it, and no view was taken
+    kPresumed = 1,    // of true and false: past the horizon, standing by the relation's shelf life
+    kBetween = 2,     // of unknown: between the earliest and the latest day of one boundary
+    kLapsed = 4,      // of unknown: it was known until the shelf life ran out
+    kAnnounced = 8,   // of true and false: said ahead by a statement, so also known of days yet to come
+    kWithin = 16,     // of unknown: true on some day of this run of days, nobody knows which
+    kContested = 32,  // of unknown: states differ about it, and no view was taken
   };
   Truth truth = kUnknown;
   std::uint8_t marks = 0;
@@ -170,7 +170,9 @@ class Timeline {
   const V& at(Day day) const { return steps_[index_at(day)].value; }
   Span span_at(Day day) const { return span(index_at(day)); }
   // The days of the i-th step.
-  Span span(std::size_t i) const { return {steps_[i].from, i + 1 < steps_.size() ? steps_[i + 1].from : kEnd}; }
+  Span span(std::size_t i) const {
+    return {steps_[i].from, i + 1 < steps_.size() ? steps_[i + 1].from : kEnd};
+  }
   // In order, no two neighbours alike, the first from kBeginning.
   const std::vector<Step>& steps() const { return steps_; }
 

@@ -26,7 +26,8 @@ Holding join(Holding a, Holding b, Truth stronger) {
 // Takes kWithin off every run of `made` that is not one whole run of `a` or of `b`.
 Truths keep_whole_runs(Truths made, const Truths& a, const Truths& b) {
   const auto any_within = [](const Truths& line) {
-    return std::any_of(line.steps().begin(), line.steps().end(), [](const auto& step) { return step.value.within(); });
+    return std::any_of(line.steps().begin(), line.steps().end(),
+                       [](const auto& step) { return step.value.within(); });
   };
   if (!any_within(a) && !any_within(b)) return made;
   const auto is_run_of = [](const Truths& line, Span run) {
@@ -45,7 +46,8 @@ Truths keep_whole_runs(Truths made, const Truths& a, const Truths& b) {
 Holding both_of(Holding x, Holding y) {
   Holding z = both(x, y);
   // One is certain on all of its days: what the other does on some day, both do.
-  if (z.truth == kUnknown && (x.truth == kTrue || y.truth == kTrue)) z.marks |= (x.marks | y.marks) & Holding::kWithin;
+  if (z.truth == kUnknown && (x.truth == kTrue || y.truth == kTrue))
+    z.marks |= (x.marks | y.marks) & Holding::kWithin;
   return z;
 }
 
@@ -65,12 +67,8 @@ Holding negation(Holding a) {
   return {static_cast<Truth>(kTrue - a.truth), static_cast<std::uint8_t>(a.marks & ~Holding::kWithin)};
 }
 
-Truths both(const Truths& a, const Truths& b) {
-  return keep_whole_runs(combine(a, b, both_of), a, b);
-}
-Truths either(const Truths& a, const Truths& b) {
-  return keep_whole_runs(combine(a, b, either_of), a, b);
-}
+Truths both(const Truths& a, const Truths& b) { return keep_whole_runs(combine(a, b, both_of), a, b); }
+Truths either(const Truths& a, const Truths& b) { return keep_whole_runs(combine(a, b, either_of), a, b); }
 Truths negation(const Truths& a) {
   return map(a, [](Holding x) { return negation(x); });
 }
@@ -127,7 +125,8 @@ std::vector<Spell> spells(const Truths& line) {
   for (std::size_t i = 0; i < steps.size(); ++i) {
     if (steps[i].value.within()) {
       const Span run = line.span(i);
-      found.push_back({Moment{run.begin, run.end - 1}, Moment{run.begin + 1, run.end}, Span{run.begin, run.begin}, false});
+      found.push_back({Moment{run.begin, run.end - 1}, Moment{run.begin + 1, run.end},
+                       Span{run.begin, run.begin}, false});
       continue;
     }
     if (steps[i].value.truth != kTrue) continue;
@@ -140,8 +139,10 @@ std::vector<Spell> spells(const Truths& line) {
     if (spell.sure.begin > kBeginning) {
       spell.begin = Moment{spell.sure.begin, spell.sure.begin};
       if (i > 0 && steps[i - 1].value.between()) {
-        if (steps[i - 1].from > kBeginning) spell.begin->earliest = steps[i - 1].from;
-        else spell.begin.reset();  // some day before, nobody knows when
+        if (steps[i - 1].from > kBeginning)
+          spell.begin->earliest = steps[i - 1].from;
+        else
+          spell.begin.reset();  // some day before, nobody knows when
       }
     }
     // A presumption that runs out is no end, nor is knowledge that does.
@@ -149,7 +150,8 @@ std::vector<Spell> spells(const Truths& line) {
                         (steps[last + 1].value.lapsed() || spell.presumed);
     if (spell.sure.end < kEnd && !lapses) {
       spell.end = Moment{spell.sure.end, spell.sure.end};
-      if (last + 1 < steps.size() && steps[last + 1].value.between()) spell.end->latest = line.span(last + 1).end;
+      if (last + 1 < steps.size() && steps[last + 1].value.between())
+        spell.end->latest = line.span(last + 1).end;
     }
     found.push_back(spell);
     i = last;
