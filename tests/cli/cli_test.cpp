@@ -62,7 +62,8 @@ class Command : public ::testing::Test {
   // With a snapshot of the small record beside the executable.
   void build() {
     std::filesystem::create_directories(folder_ / "bin");
-    const Ran ran = run({"record", "build", folder_ / "record", "--output", folder_ / "bin/entente.snapshot"});
+    const Ran ran =
+        run({"record", "build", folder_ / "record", "--output", folder_ / "bin/entente.snapshot"});
     ASSERT_EQ(ran.code, 0) << ran.err;
   }
 
@@ -130,7 +131,8 @@ TEST_F(Command, MisuseIsNamedWithAWayOut) {
 TEST_F(Command, HelpIsThereForEverything) {
   EXPECT_THAT(run({"--version"}).out, StartsWith("entente "));
   const std::string all = run({"--help"}).out;
-  for (const char* name : {"ask", "query", "record validate", "record build", "record stats", "record show", "record new", "record schema"}) {
+  for (const char* name : {"ask", "query", "record validate", "record build", "record stats", "record show",
+                           "record new", "record schema"}) {
     EXPECT_THAT(all, HasSubstr(name));
     std::vector<std::string> words;
     std::istringstream in(name);
@@ -138,7 +140,8 @@ TEST_F(Command, HelpIsThereForEverything) {
     words.emplace_back("--help");
     const Ran ran = run(words);
     EXPECT_EQ(ran.code, 0);
-    EXPECT_THAT(ran.out, AllOf(StartsWith("entente " + std::string(name) + ": "), HasSubstr("usage: "), HasSubstr("--snapshot")));
+    EXPECT_THAT(ran.out, AllOf(StartsWith("entente " + std::string(name) + ": "), HasSubstr("usage: "),
+                               HasSubstr("--snapshot")));
   }
   EXPECT_EQ(run({"record", "--help"}).code, 0);
   EXPECT_EQ(run({"record", "build", "-h"}).code, 0);
@@ -152,7 +155,8 @@ TEST_F(Command, OptionsStandBeforeOrAfterTheWords) {
   EXPECT_EQ(run({"--as-of", "2000-01-01", "query", question}).out, expected);
   EXPECT_EQ(run({"query", "--as-of=2000-01-01", question}).out, expected);
   EXPECT_EQ(run({"query", "--as-of=2000-01-01", "--", question}).out, expected);
-  EXPECT_EQ(run({"query", "ask", "member_of(BET, north-union)", "--as-of=2000-01-01"}).out, expected) << "words are joined";
+  EXPECT_EQ(run({"query", "ask", "member_of(BET, north-union)", "--as-of=2000-01-01"}).out, expected)
+      << "words are joined";
 }
 
 // ---- the snapshot --------------------------------------------------------------------------------
@@ -185,12 +189,14 @@ TEST_F(Command, LooksForTheSnapshotInOrder) {
 
 TEST_F(Command, ValidateNamesEveryMistakeOfEveryFile) {
   EXPECT_THAT(run({"record", "validate", folder_ / "record"}).out, HasSubstr("no mistakes, 0 warnings"));
-  folder_.write("record/states/ALF.yaml", "id: ALF\ntype: state\nname: Alfland\nexists: [{valid: 1900-02-30/..}]\n");
+  folder_.write("record/states/ALF.yaml",
+                "id: ALF\ntype: state\nname: Alfland\nexists: [{valid: 1900-02-30/..}]\n");
   folder_.write("record/states/DEL.yaml", "id: DEL\ntype: stat\nname: Deltania\nflavour: sweet\n");
   folder_.write("record/states/EPS.yaml", "id: EPS\n  type: state\n");
   const Ran ran = run({"record", "validate", folder_ / "record"});
   EXPECT_EQ(ran.code, 1);
-  EXPECT_THAT(ran.out, AllOf(HasSubstr("states/ALF.yaml:4:"), HasSubstr("states/DEL.yaml:2:"), HasSubstr("states/EPS.yaml:"), HasSubstr(" mistakes in ")));
+  EXPECT_THAT(ran.out, AllOf(HasSubstr("states/ALF.yaml:4:"), HasSubstr("states/DEL.yaml:2:"),
+                             HasSubstr("states/EPS.yaml:"), HasSubstr(" mistakes in ")));
   EXPECT_THAT(run({"record", "validate", folder_ / "nowhere"}).err, HasSubstr("no such folder"));
 }
 
@@ -228,7 +234,10 @@ TEST_F(Command, KilledWhileItBuildsTheOldSnapshotStands) {
     ASSERT_GE(child, 0);
     if (child == 0) {
       // The day changes, so that every build writes other bytes.
-      for (int i = 0; run({"record", "build", folder_ / "record", "--output", path, "--today", i % 2 == 0 ? "2025-06-02" : "2025-06-03"}).code == 0; ++i) {
+      for (int i = 0; run({"record", "build", folder_ / "record", "--output", path, "--today",
+                           i % 2 == 0 ? "2025-06-02" : "2025-06-03"})
+                          .code == 0;
+           ++i) {
       }
       ::_exit(1);
     }
@@ -244,10 +253,13 @@ TEST_F(Command, KilledWhileItBuildsTheOldSnapshotStands) {
 TEST_F(Command, StatsCountWhatIsThere) {
   const Ran ran = run({"record", "stats", folder_ / "record"});
   EXPECT_EQ(ran.code, 0);
-  EXPECT_THAT(ran.out, AllOf(HasSubstr("4  state\n"), HasSubstr("statements by relation"), HasSubstr("approximate"), HasSubstr("2 sources")));
-  const json::object counted = json::parse(run({"record", "stats", "--json", folder_ / "record"}).out).as_object();
+  EXPECT_THAT(ran.out, AllOf(HasSubstr("4  state\n"), HasSubstr("statements by relation"),
+                             HasSubstr("approximate"), HasSubstr("2 sources")));
+  const json::object counted =
+      json::parse(run({"record", "stats", "--json", folder_ / "record"}).out).as_object();
   EXPECT_EQ(counted.at("entities").at("organization").to_number<int>(), 2);
-  EXPECT_EQ(counted.at("statements").at("allied_with").to_number<int>(), 1) << "the other reading of a symmetric one is not counted";
+  EXPECT_EQ(counted.at("statements").at("allied_with").to_number<int>(), 1)
+      << "the other reading of a symmetric one is not counted";
   EXPECT_EQ(counted.at("closures").at("member_of").to_number<int>(), 1);
 }
 
@@ -257,23 +269,31 @@ TEST_F(Command, StaleMovesWithTheDay) {
     const Ran ran = run({"record", "stats", "--stale", "--json", "--today", today, folder_ / "record"});
     const json::value parsed = json::parse(ran.out);
     for (const json::value& one : parsed.at("stale").as_array()) {
-      found.push_back(std::string(one.at("lapsed").as_bool() ? "lapsed " : "presumed ") + std::string(one.at("atom").as_string()));
+      found.push_back(std::string(one.at("lapsed").as_bool() ? "lapsed " : "presumed ") +
+                      std::string(one.at("atom").as_string()));
     }
     return found;
   };
   EXPECT_THAT(stale("2020-01-01"), IsEmpty());
-  EXPECT_THAT(stale("2025-06-01"), ::testing::IsSupersetOf({"presumed member_of(_, north-union)", "presumed status(ALF, north-union, kind: full)"}));
-  EXPECT_THAT(stale("2028-01-01"), ::testing::IsSupersetOf({"lapsed member_of(_, north-union)", "lapsed soldiers(ALF)"}));
-  EXPECT_THAT(stale("2028-01-01"), Not(::testing::Contains(HasSubstr("GAM")))) << "what is over does not grow stale";
+  EXPECT_THAT(stale("2025-06-01"),
+              ::testing::IsSupersetOf(
+                  {"presumed member_of(_, north-union)", "presumed status(ALF, north-union, kind: full)"}));
+  EXPECT_THAT(stale("2028-01-01"),
+              ::testing::IsSupersetOf({"lapsed member_of(_, north-union)", "lapsed soldiers(ALF)"}));
+  EXPECT_THAT(stale("2028-01-01"), Not(::testing::Contains(HasSubstr("GAM"))))
+      << "what is over does not grow stale";
 }
 
 TEST_F(Command, ShowPrintsBothDirectionsOnce) {
   const Ran alf = run({"record", "show", "ALF", folder_ / "record"});
   EXPECT_EQ(alf.code, 0) << alf.err;
-  EXPECT_THAT(alf.out, AllOf(StartsWith("Alfland (ALF), state"), HasSubstr("cow 901"), HasSubstr("status(ALF, north-union, kind: full)  1950-01-01/.."),
-                             HasSubstr("soldiers(ALF) = 12500.5  2024"), HasSubstr("[gazette: table; checked 2025-01-01]")));
+  EXPECT_THAT(alf.out, AllOf(StartsWith("Alfland (ALF), state"), HasSubstr("cow 901"),
+                             HasSubstr("status(ALF, north-union, kind: full)  1950-01-01/.."),
+                             HasSubstr("soldiers(ALF) = 12500.5  2024"),
+                             HasSubstr("[gazette: table; checked 2025-01-01]")));
   const Ran bet = run({"record", "show", "BET", folder_ / "record"});
-  EXPECT_THAT(bet.out, AllOf(HasSubstr("allied_with(BET, ALF)"), Not(HasSubstr("allied_with(ALF, BET)")), HasSubstr("signed 1949-11-30"), HasSubstr("It left after a vote.")));
+  EXPECT_THAT(bet.out, AllOf(HasSubstr("allied_with(BET, ALF)"), Not(HasSubstr("allied_with(ALF, BET)")),
+                             HasSubstr("signed 1949-11-30"), HasSubstr("It left after a vote.")));
   const Ran nobody = run({"record", "show", "Alflnd", folder_ / "record"});
   EXPECT_EQ(nobody.code, 1);
   EXPECT_THAT(run({"record", "show", "Betonia", folder_ / "record"}).err, HasSubstr("did you mean BET?"));
@@ -293,7 +313,8 @@ TEST_F(Command, NewFormsAreForTheTypesThatHaveFiles) {
   const std::string path = folder_ / "form.yaml";
   EXPECT_EQ(run({"record", "new", "organization", folder_ / "record", "--output", path}).code, 0);
   EXPECT_EQ(*read_file(path), ran.out);
-  EXPECT_EQ(run({"record", "new", "state", folder_ / "record", "--output", path}).code, 1) << "nothing is overwritten";
+  EXPECT_EQ(run({"record", "new", "state", folder_ / "record", "--output", path}).code, 1)
+      << "nothing is overwritten";
   const Ran schema = run({"record", "schema", folder_ / "record"});
   EXPECT_EQ(schema.code, 0);
   EXPECT_TRUE(json::parse(schema.out).is_object());
@@ -348,13 +369,18 @@ TEST_F(Command, QueryTellsContestedMattersByView) {
 
 TEST_F(Command, QueryTextReadsLikeALine) {
   build();
-  EXPECT_THAT(query("ask member_of(BET, north-union)", {"--as-of", "2000-01-01"}).out, AllOf(StartsWith("no on 2000-01-01\n"), HasSubstr("1999-03-01 to 2010-07-01   no\n")));
+  EXPECT_THAT(query("ask member_of(BET, north-union)", {"--as-of", "2000-01-01"}).out,
+              AllOf(StartsWith("no on 2000-01-01\n"), HasSubstr("  until 1955-01-01          no\n"),
+                    HasSubstr("  1999-03-01 to 2010-07-01  no\n")));
   EXPECT_THAT(query("when begin member_of(BET, north-union)").out, StartsWith("1955\n2010-07-01\n"));
   EXPECT_THAT(query("when member_of(GAM, north-union)").out, StartsWith("never"));
-  EXPECT_THAT(query("which ?x: member_of(?x, north-union)").out, HasSubstr("  Alfland (ALF)  since 1950-01-01"));
-  EXPECT_THAT(query("ask member_of(BET, north-union)", {"--explain", "--as-of", "2020-01-01"}).out,
-              AllOf(HasSubstr("by the rule member_of"), HasSubstr("status(BET, north-union, kind: full): yes")));
-  EXPECT_EQ(run({"query", "-"}, "ask member_of(BET, north-union)\n").out, query("ask member_of(BET, north-union)").out);
+  EXPECT_THAT(query("which ?x: member_of(?x, north-union)").out,
+              HasSubstr("  Alfland (ALF)  since 1950-01-01"));
+  EXPECT_THAT(
+      query("ask member_of(BET, north-union)", {"--explain", "--as-of", "2020-01-01"}).out,
+      AllOf(HasSubstr("by the rule member_of"), HasSubstr("status(BET, north-union, kind: full): yes")));
+  EXPECT_EQ(run({"query", "-"}, "ask member_of(BET, north-union)\n").out,
+            query("ask member_of(BET, north-union)").out);
 }
 
 TEST_F(Command, BadQueriesSayWhatIsWrongAndWhere) {
@@ -363,8 +389,12 @@ TEST_F(Command, BadQueriesSayWhatIsWrongAndWhere) {
     std::string query;
     std::string code;
   } const rows[] = {
-      {"ask member_of(ALF", "bad-query"},         {"member_of(ALF, north-union)", "bad-query"}, {"ask membr_of(ALF, north-union)", "unknown-relation"},
-      {"ask member_of(ALF, moon)", "unknown-name"}, {"ask member_of(north-union, ALF)", "type-mismatch"}, {"\xff", "not-utf8"},
+      {"ask member_of(ALF", "bad-query"},
+      {"member_of(ALF, north-union)", "bad-query"},
+      {"ask membr_of(ALF, north-union)", "unknown-relation"},
+      {"ask member_of(ALF, moon)", "unknown-name"},
+      {"ask member_of(north-union, ALF)", "type-mismatch"},
+      {"\xff", "not-utf8"},
   };
   for (const auto& row : rows) {
     const Ran plain = query(row.query);
@@ -390,22 +420,26 @@ TEST_F(Command, ABadLineCostsOneLine) {
       "{\"id\": [1], \"query\": \"x\"}\n"
       "{\"id\": \"e\", \"query\": \"ask member_of(ALF, north-union)\", \"as_of\": \"2000-13-01\"}\n"
       "[1, 2]\n" +
-      std::string(100, '[') + "\n{\"id\": \"long\", \"query\": \"" + std::string(70'000, 'x') + "\"}\n"
+      std::string(100, '[') + "\n{\"id\": \"long\", \"query\": \"" + std::string(70'000, 'x') +
+      "\"}\n"
       "{\"id\": \"last\", \"query\": \"ask member_of(ALF, north-union)\", \"as_of\": null}";
   const Ran ran = run({"query", "--batch", "-"}, input);
   EXPECT_EQ(ran.code, 0);
   std::vector<std::string> said;
   for (const json::object& line : lines_of(ran.out)) {
     const json::object* error = line.contains("error") ? &line.at("error").as_object() : nullptr;
-    said.push_back(json::serialize(line.at("id")) + " " + std::string((error != nullptr ? error->at("code") : line.at("verdict")).as_string()));
+    said.push_back(json::serialize(line.at("id")) + " " +
+                   std::string((error != nullptr ? error->at("code") : line.at("verdict")).as_string()));
   }
-  EXPECT_THAT(said, ElementsAre("\"a\" yes", "null bad-json", "7 no", "\"c\" bad-query", "\"d\" bad-json", "null bad-json", "\"e\" bad-date", "null bad-json",
-                                "null bad-json", "null too-large", "\"last\" yes"));
+  EXPECT_THAT(said, ElementsAre("\"a\" yes", "null bad-json", "7 no", "\"c\" unknown-name", "\"d\" bad-json",
+                                "null bad-json", "\"e\" bad-date", "null bad-json", "null bad-json",
+                                "null too-large", "\"last\" yes"));
 }
 
 TEST_F(Command, ABatchIsReadFromAFileToo) {
   build();
-  folder_.write("queries.jsonl", "\xEF\xBB\xBF{\"id\": \"a\", \"query\": \"ask member_of(ALF, north-union)\"}\n");
+  folder_.write("queries.jsonl",
+                "\xEF\xBB\xBF{\"id\": \"a\", \"query\": \"ask member_of(ALF, north-union)\"}\n");
   const Ran ran = run({"query", "--batch", folder_ / "queries.jsonl", "--as-of", "1940-01-01"});
   EXPECT_EQ(ran.code, 0);
   EXPECT_EQ(lines_of(ran.out).at(0).at("verdict").as_string(), "no");
@@ -426,7 +460,9 @@ TEST_F(Command, AskTakesItsQuestionFromWordsOrInput) {
   EXPECT_EQ(run({"ask", "--json"}, "Is Alfland in the North Union?\n").out, ran.out);
   EXPECT_EQ(run({"ask", "-", "--json"}, "Is Alfland in the North Union?\n").out, ran.out);
   EXPECT_EQ(run({"ask", ""}).code, 0) << "an empty question is declined, not failed";
-  const Ran batch = run({"ask", "--batch", "-"}, "{\"id\": \"x\", \"question\": \"Is Alfland in the North Union?\", \"as_of\": \"1999-01-01\"}\n{}\n");
+  const Ran batch = run(
+      {"ask", "--batch", "-"},
+      "{\"id\": \"x\", \"question\": \"Is Alfland in the North Union?\", \"as_of\": \"1999-01-01\"}\n{}\n");
   const auto lines = lines_of(batch.out);
   ASSERT_EQ(lines.size(), 2U);
   EXPECT_EQ(lines[0].at("id").as_string(), "x");

@@ -18,7 +18,11 @@ using ::testing::IsEmpty;
 
 class Prompt : public ::testing::Test {
  protected:
-  Prompt() : bytes_(made()), snapshot_(*snapshot::Snapshot::from_bytes(bytes_)), world_{in_, out_, out_}, session_(*snapshot_, world_, temporal::day_of(2025, 6, 1), false) {}
+  Prompt()
+      : bytes_(made()),
+        snapshot_(*snapshot::Snapshot::from_bytes(bytes_)),
+        world_{in_, out_, out_},
+        session_(*snapshot_, world_, temporal::day_of(2025, 6, 1), false) {}
 
   static std::string made() {
     const record::Loaded loaded = record::load_texts(entente::testing::small_record());

@@ -13,8 +13,8 @@
 #include <chrono>
 #include <csignal>
 #include <cstring>
-#include <thread>
 #include <set>
+#include <thread>
 
 #include "tests/support/small_record.h"
 
@@ -53,7 +53,8 @@ std::unique_ptr<Snapshot> open_small() {
   return std::move(*opened);
 }
 
-// The offsets of the header's fields, written down a second time: a change of the layout raises kFormatVersion.
+// The offsets of the header's fields, written down a second time: a change of the layout raises
+// kFormatVersion.
 constexpr std::size_t kVersionAt = 8;
 constexpr std::size_t kSizeAt = 16;
 constexpr std::size_t kChecksumAt = 24;
@@ -111,7 +112,10 @@ void each_atom(const std::vector<EntityId>& from, const std::function<void(const
 class RoundTrip : public ::testing::Test {
  protected:
   RoundTrip()
-      : facts_(small()), program_(*rules::Program::parse(small().rules, small().files, facts_)), all_(facts_, program_), snapshot_(open_small()) {}
+      : facts_(small()),
+        program_(*rules::Program::parse(small().rules, small().files, facts_)),
+        all_(facts_, program_),
+        snapshot_(open_small()) {}
 
   logic::RecordFacts facts_;
   rules::Program program_;
@@ -205,7 +209,8 @@ TEST_F(RoundTrip, ShortWaysAgreeWithLongOnes) {
           std::sort(found.begin(), found.end());
           ASSERT_EQ(found, expected) << name << ' ' << temporal::to_string(day);
           const std::size_t n = snapshot_->firsts_at(relation, second, day, buffer.data());
-          ASSERT_EQ(std::vector<EntityId>(buffer.begin(), buffer.begin() + static_cast<std::ptrdiff_t>(n)), expected);
+          ASSERT_EQ(std::vector<EntityId>(buffer.begin(), buffer.begin() + static_cast<std::ptrdiff_t>(n)),
+                    expected);
         }
       }
     }
@@ -233,7 +238,9 @@ TEST_F(RoundTrip, StatementsKeepDaysActsAndSources) {
   EXPECT_EQ(snapshot_->statement_count(), written);
   ASSERT_EQ(snapshot_->closure_count(), 1U);
   EXPECT_EQ(snapshot_->closure(0).count, 2);
-  const Atom observer{*small().vocabulary.find_relation("member_of"), {*small().find("DEL"), *small().find("north-union")}, {}};
+  const Atom observer{*small().vocabulary.find_relation("member_of"),
+                      {*small().find("DEL"), *small().find("north-union")},
+                      {}};
   ASSERT_EQ(snapshot_->reasons(observer, true).size(), 1U);
   EXPECT_TRUE(snapshot_->reasons(observer, false).empty());
 }
@@ -280,7 +287,8 @@ TEST(Open, RefusesEveryFlippedByte) {
       bytes[i] = whole;
       ASSERT_FALSE(opened) << "byte " << i << " flipped by " << flip;
       const ErrorCode code = opened.error().code;
-      ASSERT_TRUE(code == ErrorCode::kBadSnapshot || code == ErrorCode::kTruncatedSnapshot || code == ErrorCode::kOldSnapshot)
+      ASSERT_TRUE(code == ErrorCode::kBadSnapshot || code == ErrorCode::kTruncatedSnapshot ||
+                  code == ErrorCode::kOldSnapshot)
           << i << ": " << opened.error().to_string();
     }
   }
@@ -315,8 +323,10 @@ TEST(Open, NamesAnotherVersionAsOld) {
 }
 
 TEST(Open, RefusesForeignFiles) {
-  for (const std::string& foreign : {std::string(200, 'x'), std::string("SQLite format 3"), std::string("\x7f" "ELF\x02\x01\x01"), std::string(4096, '\0'),
-                                     std::string("id: KOR\ntype: state\n")}) {
+  for (const std::string& foreign : {std::string(200, 'x'), std::string("SQLite format 3"),
+                                     std::string("\x7f"
+                                                 "ELF\x02\x01\x01"),
+                                     std::string(4096, '\0'), std::string("id: KOR\ntype: state\n")}) {
     const auto opened = open_copy(foreign);
     ASSERT_FALSE(opened);
     EXPECT_EQ(opened.error().code, ErrorCode::kBadSnapshot) << foreign.substr(0, 20);
@@ -354,7 +364,8 @@ TEST(Open, StaysWholeWhenTheFileIsReplaced) {
 
 std::vector<std::string> names_in(const std::filesystem::path& folder) {
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) names.push_back(entry.path().filename().string());
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    names.push_back(entry.path().filename().string());
   std::sort(names.begin(), names.end());
   return names;
 }
@@ -418,7 +429,8 @@ TEST(Write, SaysThatAFolderIsNotThereOrNotWritable) {
     ::chmod(folder.path().c_str(), 0555);
     if (::geteuid() == 0 && ::setuid(65534) != 0) ::_exit(2);
     const Status written = write_file_atomically(folder / "a.snapshot", "x");
-    ::_exit(!written && written.error().code == ErrorCode::kNotWritable && !written.error().hint.empty() ? 0 : 1);
+    ::_exit(!written && written.error().code == ErrorCode::kNotWritable && !written.error().hint.empty() ? 0
+                                                                                                         : 1);
   }
   int status = 0;
   ASSERT_EQ(::waitpid(child, &status, 0), child);

@@ -59,7 +59,8 @@ annals:
   title: Annals of the North
   publisher: North Press
 )yaml"},
-      {"rules/membership.rules", "member_of(?x, ?o) :- status(?x, ?o, kind: full).\ncountry(?x) :- exists(?x) and state(?x).\n"},
+      {"rules/membership.rules",
+       "member_of(?x, ?o) :- status(?x, ?o, kind: full).\ncountry(?x) :- exists(?x) and state(?x).\n"},
       {"states/ALF.yaml", R"yaml(
 id: ALF
 type: state
