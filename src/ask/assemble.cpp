@@ -107,9 +107,7 @@ Answer Assembler::assemble(const language::Understanding& understanding, std::st
     if (all.size() == kMostReadings) break;
     all.push_back(Teller(snapshot_, speaker_, reading, context).tell());
   }
-  // One reading that can say nothing does not stand beside one that can.
-  if (all.size() > 1 && std::any_of(all.begin(), all.end(), [](const Told& t) { return !t.silent; }))
-    std::erase_if(all, [](const Told& t) { return t.silent; });
+  const bool all_silent = std::all_of(all.begin(), all.end(), [](const Told& t) { return t.silent; });
 
   // ---- the verdict of the whole
   const bool verdicts =
@@ -120,15 +118,13 @@ Answer Assembler::assemble(const language::Understanding& understanding, std::st
     bool no = false;
     bool mixed = false;
     for (const Told& t : all) {
+      // Of one of those that a name may mean the record does not say: the others decide, and it is told.
+      if (t.silent && !all_silent) continue;
       yes = yes || t.reading.verdict == "yes";
       no = no || t.reading.verdict == "no";
       mixed = mixed || t.reading.verdict == "mixed";
     }
-    if (mixed || (yes && no))
-      answer.verdict = "mixed";
-    else if (std::any_of(all.begin(), all.end(),
-                         [](const Told& t) { return t.reading.verdict == "unknown"; }))
-      answer.verdict = "unknown";
+    answer.verdict = mixed || (yes && no) ? "mixed" : yes ? "yes" : no ? "no" : "unknown";
   }
 
   // ---- the sentence that covers them all
@@ -186,8 +182,7 @@ Answer Assembler::assemble(const language::Understanding& understanding, std::st
     }
   }
   // Understood, but not in the record: a refusal that says what it does know.
-  if (std::all_of(all.begin(), all.end(),
-                  [](const Told& t) { return t.silent && t.reading.views.empty(); })) {
+  if (all_silent && std::all_of(all.begin(), all.end(), [](const Told& t) { return t.reading.views.empty(); })) {
     Answer refusal = decline(Refusal::kNotInRecord, text, understanding.mentioned, question, options);
     if (options.explain) refusal.explanation = understanding.trace;
     return refusal;

@@ -82,6 +82,8 @@ class Teller {
   // ---- verdicts
   std::string verdict_words(const Cond& core, const Truths& line, const Query& core_query,
                             const Peeled& peeled, Holding now);
+  // "It joined in 2002", "it is over": a test of when something began or ended; nullopt if it is none.
+  std::optional<std::string> boundary_words(const Cond& core, Holding now);
   void tell_parts();
   bool choose_view(Outcome& out);
 

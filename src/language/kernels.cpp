@@ -394,7 +394,7 @@ class KernelFinder {
           kernel.times.push_back(*days);
           continue;
         }
-        if (f.modifier && kernel.uses_variable && modifier(f, restrictions)) continue;
+        if (f.modifier && kernel.uses_variable && modifier(f, std::nullopt, restrictions)) continue;
         kernel.cost += Costs::kLeftOverMention;
       } else if (f.wh.empty() || f.type) {
         kernel.cost += f.all || f.type ? Costs::kLeftOverWord : 0;
@@ -483,7 +483,7 @@ class KernelFinder {
   // The conds that the names before a class put on it.
   bool restrict(const Filler& f, std::vector<Cond>& out, int& cost) const {
     for (const Filler& m : f.modifiers) {
-      if (!modifier(m, out)) {
+      if (!modifier(m, f.type, out)) {
         cost += Costs::kLeftOverMention;
         return true;
       }
@@ -505,18 +505,24 @@ class KernelFinder {
   bool named_exactly(TypeId type, std::string_view name) const {
     return q_.vocabulary.type(type).name == name;
   }
-  bool modifier(const Filler& m, std::vector<Cond>& out) const {
+  // The cond that a name before a noun puts on what the noun stands for: "EU countries", "African states".
+  bool modifier(const Filler& m, std::optional<TypeId> noun, std::vector<Cond>& out) const {
     if (m.each.size() != 1) return false;
-    const auto settings = q_.vocabulary.settings.find("modifiers");
-    if (settings == q_.vocabulary.settings.end()) return false;
+    const auto classes = q_.vocabulary.settings.find("classes");
+    const bool states = noun && classes != q_.vocabulary.settings.end() && classes->second.contains(q_.vocabulary.type(*noun).name);
     for (const EntityId id : m.each[0]) {
-      for (const auto& [type_name, relation_name] : settings->second) {
-        const auto type = q_.vocabulary.find_type(type_name);
-        const auto relation = q_.vocabulary.find_relation(relation_name);
-        if (!type || !relation || !q_.vocabulary.is_kind_of(q_.snapshot.type_of(id), *type)) continue;
-        Cond cond = Cond::atom(*relation, {Term::variable(std::string(kVariable)), Term::of(id)});
-        out.push_back(m.negated ? Cond::negation(std::move(cond)) : std::move(cond));
-        return true;
+      for (const std::string_view group : {"country_modifiers", "modifiers"}) {
+        if (group == "country_modifiers" && !states) continue;
+        const auto settings = q_.vocabulary.settings.find(std::string(group));
+        if (settings == q_.vocabulary.settings.end()) continue;
+        for (const auto& [type_name, relation_name] : settings->second) {
+          const auto type = q_.vocabulary.find_type(type_name);
+          const auto relation = q_.vocabulary.find_relation(relation_name);
+          if (!type || !relation || !q_.vocabulary.is_kind_of(q_.snapshot.type_of(id), *type)) continue;
+          Cond cond = Cond::atom(*relation, {Term::variable(std::string(kVariable)), Term::of(id)});
+          out.push_back(m.negated ? Cond::negation(std::move(cond)) : std::move(cond));
+          return true;
+        }
       }
     }
     return false;

@@ -384,7 +384,7 @@ class ItemReader {
 
     std::vector<Cond> conds;
     for (const Cond& r : kernel.restrictions)
-      conds.push_back(conds_time(r, c, kernel, past && kernel.bare, wants));
+      conds.push_back(conds_time(r, c, kernel, past, wants));
     // "Countries that are not …" are those of some universe, which the answer names.
     if (!kernel.bare && c.not_word && kernel.uses_variable && kernel.restrictions.empty() &&
         wants != Wants::kReason) {
@@ -540,6 +540,11 @@ class ItemReader {
 
   // A restriction holds on the days that the question speaks of.
   Cond conds_time(Cond cond, const Clause& c, const Kernel& kernel, bool past, Wants wants) const {
+    // What was a country then need not be one now.
+    if (cond.kind == Cond::Kind::kClass) {
+      const bool then = past || (!kernel.bare && q_.vocabulary.relation(kernel.relation).time != TimeKind::kState);
+      return then ? Cond::timed(std::move(cond), Binder::kEver, std::nullopt) : cond;
+    }
     if (!kernel.bare) return cond;
     const Cond& inner = cond.kind == Cond::Kind::kNot ? cond.parts[0] : cond;
     if (inner.kind != Cond::Kind::kAtom) return cond;

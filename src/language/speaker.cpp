@@ -840,6 +840,8 @@ struct Speaker::State {
   // The noun of one atom for what fills the variable; empty if it has none.
   std::string noun_of_atom(const Cond& cond, std::string_view variable, bool many, const Bindings& bindings,
                            const Making& making) const {
+    if (cond.kind == Cond::Kind::kTimed && cond.parts[0].kind == Cond::Kind::kClass)
+      return noun_of_atom(cond.parts[0], variable, many, bindings, making);
     if (cond.kind == Cond::Kind::kClass) {
       std::string noun = noun_of(cond.type);
       if (noun.empty()) noun = "thing";
@@ -911,6 +913,7 @@ struct Speaker::State {
   }
 
   bool is_class(const Cond& cond) const {
+    if (cond.kind == Cond::Kind::kTimed && cond.parts[0].kind == Cond::Kind::kClass) return true;
     if (cond.kind == Cond::Kind::kClass) return true;
     if (!is_single_place(cond)) return false;
     const auto classes = v.settings.find("classes");

@@ -625,22 +625,24 @@ Moments Evaluator::moments(const Term& term, const Bindings& bindings) const {
     return moments;
   }
   const Truths line = truths(term.conds[0], bindings);
-  for (const Spell& spell : spells(line)) {
-    const auto& moment = term.text == "begin" ? spell.begin : spell.end;
+  const std::vector<Spell> all = spells(line);
+  const bool begins = term.text == "begin";
+  for (const Spell& spell : all) {
+    const auto& moment = begins ? spell.begin : spell.end;
     if (moment) moments.all.push_back(*moment);
   }
-  // There may be one that nobody knows, if up to now, and since it was first true, there are days of which
-  // nothing is known.
-  if (moments.all.empty()) {
-    const std::vector<Spell> all = spells(line);
-    const Day since = all.empty() ? kBeginning : all.front().sure.begin;
-    moments.unknown =
-        std::any_of(line.steps().begin(), line.steps().end(),
-                    [&](const auto& s) {
-                      return s.from > since && s.from <= context_.cursor && s.value.truth == kUnknown;
-                    }) ||
-        (all.empty() && line.at(kBeginning).truth == kUnknown);
-  }
+  const auto doubtful = [&](Day after) {  // days up to now of which nothing is known
+    return std::any_of(line.steps().begin(), line.steps().end(), [&](const auto& s) {
+      return s.from > after && s.from <= context_.cursor && s.value.truth == kUnknown;
+    });
+  };
+  // The first may be one that nobody knows: it began before some day, or what was known of it ran out.
+  if (all.empty())
+    moments.unknown = doubtful(kBeginning) || line.at(kBeginning).truth == kUnknown;
+  else if (begins)
+    moments.unknown = !all.front().begin && all.front().sure.begin > kBeginning;
+  else
+    moments.unknown = !all.front().end && (all.size() > 1 || doubtful(all.front().sure.begin));
   return moments;
 }
 
@@ -682,9 +684,12 @@ Timeline<Quantity> Evaluator::quantity(const Term& term, const Bindings& binding
   const auto relation = facts_.vocabulary().find_relation(term.text);
   const auto entity = term.items.empty() ? std::nullopt : entity_of(term.items[0], bindings);
   if (!relation || !entity || *entity == kOther) return Line(unknown);
-  return map(facts_.measure(*relation, *entity), [](const Facts::Measured& m) {
+  Line line = map(facts_.measure(*relation, *entity), [](const Facts::Measured& m) {
     return Quantity{m.value, m.value, m.known, m.presumed};
   });
+  // Of days to come nothing is known.
+  line.assign({context_.today + 1, kEnd}, unknown);
+  return line;
 }
 
 Truths Evaluator::test(const Cond& cond, const Bindings& bindings) const {
@@ -717,7 +722,8 @@ Truths Evaluator::test(const Cond& cond, const Bindings& bindings) const {
   if (is_moment(left) || is_moment(right)) {
     const Moments a = moments(left, bindings);
     const Moments b = moments(right, bindings);
-    if (a.all.empty() || b.all.empty()) return constant(a.unknown || b.unknown ? kUnknown : kFalse);
+    if (a.unknown || b.unknown) return constant(kUnknown);
+    if (a.all.empty() || b.all.empty()) return constant(kFalse);
     const Moment x = a.all[0];
     const Moment y = b.all[0];
     // A date less precise than a day is a period: equal means "in it".

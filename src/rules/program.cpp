@@ -148,6 +148,7 @@ Result<Program> Program::parse(const std::vector<record::RuleText>& texts,
     }
   }
   if (Status s = program.stratify(facts); !s) return s.error();
+  program.find_joins();
   return program;
 }
 
@@ -203,6 +204,22 @@ Status Program::stratify(const Facts& facts) {
   return Done{};
 }
 
+void Program::find_joins() {
+  joins_.assign(by_head_.size(), false);
+  for (std::size_t r = 0; r < by_head_.size(); ++r) {
+    bool several = false;
+    bool recursive = false;
+    for (const std::uint32_t rule : by_head_[r]) {
+      std::vector<Dependency> premises;
+      dependencies(rules_[rule].body, false, premises);
+      several = several || premises.size() > 1;
+      for (const Dependency& d : premises)
+        for (const RelationId below : rests_on(d.relation)) recursive = recursive || below == RelationId(r);
+    }
+    joins_[r] = several && !recursive;
+  }
+}
+
 std::vector<RelationId> Program::rests_on(RelationId relation) const {
   std::vector<RelationId> found{relation};
   for (std::size_t i = 0; i < found.size(); ++i) {
@@ -220,6 +237,36 @@ std::vector<RelationId> Program::rests_on(RelationId relation) const {
 
 namespace {
 
+// True if everything in the atom may stand in its place.
+bool of_its_types(const Atom& atom, const Facts& facts) {
+  const record::Relation& relation = facts.vocabulary().relation(atom.relation);
+  const auto fits = [&](EntityId id, record::TypeId type) {
+    return id == kNobody || id == kOther || facts.vocabulary().is_kind_of(facts.type_of(id), type);
+  };
+  for (std::size_t i = 0; i < atom.places.size(); ++i)
+    if (!fits(atom.places[i], relation.places[i].type)) return false;
+  return std::all_of(atom.roles.begin(), atom.roles.end(), [&](const auto& role) {
+    return fits(role.second, relation.roles[role.first].type);
+  });
+}
+
+// What does not exist on a day has no part in anything, whatever follows from its place in the world.
+Truths while_all_exist(Truths line, const Atom& atom, const Facts& facts, EntityId view) {
+  const record::Relation& relation = facts.vocabulary().relation(atom.relation);
+  const auto exists = facts.vocabulary().relation_for("existence");
+  if (!exists || relation.time == record::TimeKind::kConstant) return line;
+  for (std::size_t i = 0; i < atom.places.size(); ++i) {
+    if (atom.places[i] == kOther || logic::is_land(relation.places[i].type, facts.vocabulary())) continue;
+    Atom there;
+    there.relation = *exists;
+    there.places.push_back(atom.places[i]);
+    line = combine(line, facts.holds(there, view), [](Holding value, Holding is) {
+      return is.truth == kFalse ? Holding{kFalse, Holding::kAnnounced} : value;
+    });
+  }
+  return line;
+}
+
 // Lays an atom's places and roles over a rule's head; nullopt if they disagree.
 std::optional<Bindings> unify(const Rule& rule, const Atom& atom, const Facts& facts) {
   Bindings bindings;
@@ -229,7 +276,7 @@ std::optional<Bindings> unify(const Rule& rule, const Atom& atom, const Facts& f
       const auto [at, added] = bindings.emplace(term.text, value);
       return added || at->second == value;
     }
-    return term.entity == value || value == kOther;
+    return term.entity == value;  // somebody nobody has heard of is none of those that a rule names
   };
   for (std::size_t i = 0; i < atom.places.size(); ++i)
     if (!lay(rule.head.terms[i], atom.places[i])) return std::nullopt;
@@ -238,7 +285,7 @@ std::optional<Bindings> unify(const Rule& rule, const Atom& atom, const Facts& f
                                  [r = role](const auto& x) { return x.first == r; });
     if (at == rule.head.roles.end() || !lay(at->second, value)) return std::nullopt;
   }
-  (void)facts;
+  if (!of_its_types(atom, facts)) return std::nullopt;
   return bindings;
 }
 
@@ -297,6 +344,7 @@ Truths by_rules(const Program& program, const Facts& facts, const Atom& atom, En
         line = either(line, evaluate.truths(some, *bindings));
       }
     }
+    line = while_all_exist(std::move(line), atom, facts, view);
     if (!in_progress[mine].used || in_progress[mine].assumed == line) break;
     in_progress[mine].assumed = line;
   }
@@ -322,16 +370,28 @@ void match_rules(const Program& program, const Facts& facts, const Atom& pattern
       atom.relation = pattern.relation;
       for (const Term& term : rule.head.terms) atom.places.push_back(value_of(term));
       for (const auto& [role, term] : rule.head.roles) atom.roles.emplace_back(role, value_of(term));
-      found(atom);
+      if (of_its_types(atom, facts)) found(atom);
     };
     if (open.empty()) {
-      if (evaluate.truths(rule.body, *bindings).steps().size() > 1 ||
-          evaluate.truths(rule.body, *bindings).steps()[0].value.truth == kTrue)
-        instance({});
+      const Truths line = evaluate.truths(rule.body, *bindings);
+      if (line.steps().size() > 1 || line.steps()[0].value.truth != kFalse) instance({});
     } else {
       for (const logic::Solution& s : evaluate.solutions(rule.body, open, *bindings)) instance(s.values);
     }
   }
+}
+
+void match_unlisted(const Program& program, const Facts& facts, const Atom& pattern, const Facts::Found& found) {
+  const bool narrowed = std::any_of(pattern.places.begin(), pattern.places.end(), [](EntityId id) { return id != kNobody; });
+  if (!narrowed || !program.joins(pattern.relation)) return;
+  Atom unheard = pattern;
+  for (EntityId& id : unheard.places)
+    if (id == kNobody) id = kOther;
+  for (auto& [role, id] : unheard.roles)
+    if (id == kNobody) id = kOther;
+  const Truths line = by_rules(program, facts, unheard, kNobody);
+  if (std::none_of(line.steps().begin(), line.steps().end(), [](const auto& step) { return step.value.truth == kFalse; })) return;
+  match_rules(program, facts, pattern, found);
 }
 
 // ---- the fixpoint --------------------------------------------------------------------------------
@@ -435,6 +495,9 @@ void Derivation::match(const Atom& pattern, const Found& found) const {
   // By number: what is found may be added to while it is walked.
   for (std::size_t i = 0; i < all->size(); ++i)
     if (logic::agrees(pattern, (*all)[i])) found(Atom((*all)[i]));
+  match_unlisted(program_, *this, pattern, [&](const Atom& atom) {
+    if (!table_[record::index(atom.relation)].contains(atom)) found(atom);
+  });
 }
 
 std::size_t Derivation::match_count(const Atom& pattern) const {

@@ -53,15 +53,19 @@ class Program {
   bool derives(RelationId relation) const { return !by_head_[record::index(relation)].empty(); }
   // The derived relations, each after those that it rests on; those that rest on each other together.
   const std::vector<std::vector<RelationId>>& strata() const { return strata_; }
+  // True if a rule of a relation joins several premises and none of them is the relation itself.
+  bool joins(RelationId relation) const { return joins_[record::index(relation)]; }
   // The relations that a relation rests on by way of rules, itself included.
   std::vector<RelationId> rests_on(RelationId relation) const;
 
  private:
   Status stratify(const Facts& facts);
+  void find_joins();
 
   std::vector<Rule> rules_;
   std::vector<std::vector<std::uint32_t>> by_head_;
   std::vector<std::vector<RelationId>> strata_;
+  std::vector<bool> joins_;
 };
 
 // What the rules alone give for an atom whose places are all given: true or unknown where some rule proves it
@@ -70,6 +74,10 @@ Truths by_rules(const Program& program, const Facts& facts, const Atom& atom, En
 
 // Calls `found` for every head that the rules of a relation make out of what `facts` matches.
 void match_rules(const Program& program, const Facts& facts, const Atom& pattern, const Facts::Found& found);
+
+// The same for heads that no fixpoint lists, because what the rules rest on is open: only where somebody nobody has
+// heard of is ruled out by the premises that are whole, so that such heads are what keeps a list from being so.
+void match_unlisted(const Program& program, const Facts& facts, const Atom& pattern, const Facts::Found& found);
 
 // The record with the rules run to their fixpoint, as a source of statements.
 class Derivation : public Facts {

@@ -513,6 +513,7 @@ void Snapshot::match(const Atom& pattern, const Found& found) const {
       if (logic::agrees(pattern, atom)) found(atom);
     }
   });
+  if (parts_->program->joins(pattern.relation)) rules::match_unlisted(*parts_->program, *this, pattern, found);
 }
 
 std::size_t Snapshot::match_count(const Atom& pattern) const {
