@@ -182,7 +182,8 @@ Answer Assembler::assemble(const language::Understanding& understanding, std::st
     }
   }
   // Understood, but not in the record: a refusal that says what it does know.
-  if (all_silent && std::all_of(all.begin(), all.end(), [](const Told& t) { return t.reading.views.empty(); })) {
+  if (all_silent &&
+      std::all_of(all.begin(), all.end(), [](const Told& t) { return t.reading.views.empty(); })) {
     Answer refusal = decline(Refusal::kNotInRecord, text, understanding.mentioned, question, options);
     if (options.explain) refusal.explanation = understanding.trace;
     return refusal;

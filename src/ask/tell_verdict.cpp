@@ -289,7 +289,8 @@ std::optional<std::string> Teller::boundary_words(const Cond& core, Holding now)
   if (test == nullptr || now.truth == kUnknown) return std::nullopt;
   const Term& moment = test->terms[0];
   const Term& period = test->terms[1];
-  if (moment.kind != Term::Kind::kCall || moment.conds.size() != 1 || period.kind != Term::Kind::kPeriod) return std::nullopt;
+  if (moment.kind != Term::Kind::kCall || moment.conds.size() != 1 || period.kind != Term::Kind::kPeriod)
+    return std::nullopt;
   const Cond& state = moment.conds[0];
   for (const Cond& part : core.parts)
     if (&part != test && !(part.kind == Cond::Kind::kTimed && part.parts[0] == state)) return std::nullopt;
@@ -297,8 +298,11 @@ std::optional<std::string> Teller::boundary_words(const Cond& core, Holding now)
   const bool up_to_now = test->op == logic::Operator::kLessEqual && period.days.contains(context_.cursor);
   const std::vector<Moment> all = logic::Evaluator(snapshot_, context_).moments(moment).all;
   const Truths line = evaluate(with_cond(state)).timeline;
-  const auto told_on = [&](Moment m) { return end && m.exact() ? on(Moment{m.earliest - 1, m.earliest - 1}) : on(m); };
-  if (now.truth == kTrue && !all.empty()) return clause(state, Tense::kPast, false, !end, end) + " " + told_on(all[0]);
+  const auto told_on = [&](Moment m) {
+    return end && m.exact() ? on(Moment{m.earliest - 1, m.earliest - 1}) : on(m);
+  };
+  if (now.truth == kTrue && !all.empty())
+    return clause(state, Tense::kPast, false, !end, end) + " " + told_on(all[0]);
   if (now.truth == kTrue) return std::nullopt;
   if (sometime(line, {kBeginning, context_.cursor + 1}).truth == kFalse) {
     told_.never = true;
@@ -308,11 +312,14 @@ std::optional<std::string> Teller::boundary_words(const Cond& core, Holding now)
     const std::vector<Spell> spans = spells(line);
     const Spell* s = spell_at(spans, context_.cursor);
     std::string said = clause(state, Tense::kPerfect, true, !end, end);
-    if (s != nullptr && s->begin && end) said += fmt::format(": {} since {}", again(state, clause(state, Tense::kPerfect)), speaker_.date(*s->begin));
+    if (s != nullptr && s->begin && end)
+      said += fmt::format(": {} since {}", again(state, clause(state, Tense::kPerfect)),
+                          speaker_.date(*s->begin));
     return said;
   }
   std::string said = clause(*test, Tense::kPresent, true);
-  if (!all.empty()) said = fmt::format("{} {}", clause(state, Tense::kPast, false, !end, end), told_on(all[0]));
+  if (!all.empty())
+    said = fmt::format("{} {}", clause(state, Tense::kPast, false, !end, end), told_on(all[0]));
   return said;
 }
 

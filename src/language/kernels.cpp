@@ -509,7 +509,8 @@ class KernelFinder {
   bool modifier(const Filler& m, std::optional<TypeId> noun, std::vector<Cond>& out) const {
     if (m.each.size() != 1) return false;
     const auto classes = q_.vocabulary.settings.find("classes");
-    const bool states = noun && classes != q_.vocabulary.settings.end() && classes->second.contains(q_.vocabulary.type(*noun).name);
+    const bool states = noun && classes != q_.vocabulary.settings.end() &&
+                        classes->second.contains(q_.vocabulary.type(*noun).name);
     for (const EntityId id : m.each[0]) {
       for (const std::string_view group : {"country_modifiers", "modifiers"}) {
         if (group == "country_modifiers" && !states) continue;

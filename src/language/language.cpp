@@ -164,8 +164,10 @@ Understanding Language::read(std::string_view question, Day cursor, bool explain
     // A word with a capital, not at the start, is somebody's name.
     for (std::size_t i = 1; i < tokens.size(); ++i)
       if (starts_with_upper(tokens[i].raw) && !starts_with_upper(tokens[i - 1].raw) &&
-          std::find(out.unknown_words.begin(), out.unknown_words.end(), tokens[i].text) != out.unknown_words.end())
-        return refuse(Refusal::kNotInRecord, fmt::format("Nothing in the record is called \"{}\"", tokens[i].raw));
+          std::find(out.unknown_words.begin(), out.unknown_words.end(), tokens[i].text) !=
+              out.unknown_words.end())
+        return refuse(Refusal::kNotInRecord,
+                      fmt::format("Nothing in the record is called \"{}\"", tokens[i].raw));
     if (!out.unknown_words.empty())
       return refuse(Refusal::kNotUnderstood,
                     fmt::format("The word \"{}\" is not understood here", out.unknown_words[0]));

@@ -383,8 +383,7 @@ class ItemReader {
       return measure(c, kernel, std::move(reading));
 
     std::vector<Cond> conds;
-    for (const Cond& r : kernel.restrictions)
-      conds.push_back(conds_time(r, c, kernel, past, wants));
+    for (const Cond& r : kernel.restrictions) conds.push_back(conds_time(r, c, kernel, past, wants));
     // "Countries that are not …" are those of some universe, which the answer names.
     if (!kernel.bare && c.not_word && kernel.uses_variable && kernel.restrictions.empty() &&
         wants != Wants::kReason) {
@@ -542,7 +541,8 @@ class ItemReader {
   Cond conds_time(Cond cond, const Clause& c, const Kernel& kernel, bool past, Wants wants) const {
     // What was a country then need not be one now.
     if (cond.kind == Cond::Kind::kClass) {
-      const bool then = past || (!kernel.bare && q_.vocabulary.relation(kernel.relation).time != TimeKind::kState);
+      const bool then =
+          past || (!kernel.bare && q_.vocabulary.relation(kernel.relation).time != TimeKind::kState);
       return then ? Cond::timed(std::move(cond), Binder::kEver, std::nullopt) : cond;
     }
     if (!kernel.bare) return cond;

@@ -982,8 +982,7 @@ struct Speaker::State {
       for (const bool classes : {false, true}) {
         for (const Cond& part : cond.parts) {
           if (head != nullptr || is_class(part) != classes) continue;
-          const bool whole = part.kind == Cond::Kind::kAtom || part.kind == Cond::Kind::kClass ||
-                             part.kind == Cond::Kind::kOr;
+          const bool whole = part.kind == Cond::Kind::kAtom || is_class(part) || part.kind == Cond::Kind::kOr;
           if (whole && mentions(part, variable) &&
               !noun_of_atom(part.kind == Cond::Kind::kOr ? part.parts[0] : part, variable, many, bindings,
                             making)

@@ -77,7 +77,7 @@ void open_in(const Cond& cond, const Bindings& bindings, std::set<std::string, s
   open.merge(inner);
 }
 
-// The atoms whose truth raises that of the cond; in tests, all.
+// The atoms whose truth raises that of the cond; of tests all atoms in them, and the tests.
 void raising_atoms(const Cond& cond, bool raises, std::vector<const Cond*>& atoms) {
   switch (cond.kind) {
     case Cond::Kind::kAtom:
@@ -85,6 +85,7 @@ void raising_atoms(const Cond& cond, bool raises, std::vector<const Cond*>& atom
       return;
     case Cond::Kind::kClass: return;
     case Cond::Kind::kTest: {
+      atoms.push_back(&cond);
       const auto in_term = [&](auto&& self, const Term& term) -> void {
         for (const Cond& inner : term.conds) {
           raising_atoms(inner, true, atoms);
@@ -120,6 +121,7 @@ class Solver {
         found_(std::move(found)) {}
 
   void solve(const Bindings& bindings) {
+    given_ = bindings.size();
     std::vector<const Cond*> goals{&whole_};
     next(goals, bindings, {});
   }
@@ -155,6 +157,7 @@ class Solver {
       const Cond* goal = goals[best];
       goals.erase(goals.begin() + static_cast<std::ptrdiff_t>(best));
       const Then rest = [&](const Bindings& bound) { next(goals, bound, then); };
+      if (variables_.size() > 1 && bindings.size() > given_) found_(bindings);  // the rest may be anybody
       expand(*goal, bindings, rest);
       if ((!goals.empty() || then || !late_.empty()) &&
           may_be_left(*goal, goals, bindings, static_cast<bool>(then)))
@@ -213,12 +216,27 @@ class Solver {
     if (late_.empty() || std::none_of(variables_.begin(), variables_.end(), unbound)) return;
     std::vector<const Cond*> atoms;
     for (const Cond* goal : late_) raising_atoms(*goal, true, atoms);
+    const auto bind = [&](const Term& term, EntityId id) {
+      if (term.kind != Term::Kind::kVariable || !unbound(term.text) || id == kNobody) return;
+      if (std::find(variables_.begin(), variables_.end(), term.text) == variables_.end()) return;
+      Bindings bound = bindings;
+      bound.emplace(term.text, id);
+      found_(bound);
+    };
     for (const Cond* atom : atoms) {
+      if (atom->kind == Cond::Kind::kTest) {
+        for (const std::size_t side : {0, 1}) {
+          const Term& other = atom->terms[1 - side];
+          bind(atom->terms[side], other.entity);
+          for (const Term& item : other.items) bind(atom->terms[side], item.entity);
+        }
+        continue;
+      }
       std::set<std::string, std::less<>> open;
       open_in(*atom, bindings, open);
-      if (std::none_of(variables_.begin(), variables_.end(),
-                       [&](const std::string& name) { return open.contains(name); }))
-        continue;
+      const bool binds = std::any_of(variables_.begin(), variables_.end(),
+                                     [&](const std::string& name) { return open.contains(name); });
+      if (!binds) continue;
       facts_.match(pattern(*atom, bindings), [&](const Atom& one) {
         Bindings bound = bindings;
         if (!bind_atom(*atom, one, bound)) return;
@@ -395,6 +413,7 @@ class Solver {
   std::vector<const Cond*> late_;  // goals that bind nothing by themselves
   std::map<std::vector<EntityId>, Truths> unheard_;
   int timed_ = 0;
+  std::size_t given_ = 0;  // how many bindings came from outside
 };
 
 // ---- truths --------------------------------------------------------------------------------------

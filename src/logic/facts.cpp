@@ -137,6 +137,7 @@ bool covers(const Atom& pattern, const Atom& atom) {
 
 Truths Store::asserted(const Atom& atom, EntityId view) const {
   Truths line(kPlainUnknown);
+  std::vector<Span> runs;  // on some day of each it was so
   for (const std::uint32_t i : statements_of(atom.relation, atom.places[0], second_of(atom))) {
     if (is_negative(i) || !agrees(atom, atom_of(i))) continue;
     const EntityId whose = view_of(i);
@@ -146,6 +147,8 @@ Truths Store::asserted(const Atom& atom, EntityId view) const {
       one = map(one, [](Holding h) {
         return h.truth == kTrue || h.marks != 0 ? Holding{kUnknown, Holding::kContested} : h;
       });
+    for (std::size_t k = 0; k < one.steps().size(); ++k)
+      if (one.steps()[k].value.within()) runs.push_back(one.span(k));
     // Two statements: true where either is; a particular unknown outlasts "nothing is known".
     line = combine(line, one, [](Holding a, Holding b) {
       if (a.truth == kTrue || b.truth == kTrue) return either(a, b);
@@ -153,6 +156,12 @@ Truths Store::asserted(const Atom& atom, EntityId view) const {
       if (a.lapsed() && b.marks != 0 && !b.lapsed()) return b;
       return a.marks != 0 ? a : b;
     });
+  }
+  // A run in which another statement names the very day says nothing more of the other days.
+  for (const Span run : runs) {
+    if (line.at(run.begin).within() && line.span_at(run.begin) == run) continue;
+    line = combine(line, Truths::of(run, {kTrue, 0}, kPlainUnknown),
+                   [](Holding h, Holding in) { return in.truth == kTrue && h.within() ? kPlainUnknown : h; });
   }
   return line;
 }

@@ -132,7 +132,12 @@ std::string print(const Query& query, const Facts& facts) {
     case Head::kAsk: out = "ask " + logic::print(query.cond, facts); break;
     case Head::kWhy: out = "why " + logic::print(query.cond, facts); break;
     case Head::kDescribe: out = "describe " + logic::print(Term::of(query.entity), facts); break;
-    case Head::kWhen: out = "when " + logic::print(query.cond, facts); break;
+    case Head::kWhen: {
+      // "when end(…) < …" would be read as "when end" of something in brackets.
+      const std::string cond = logic::print(query.cond, facts);
+      out = cond.starts_with("begin(") || cond.starts_with("end(") ? "when (" + cond + ")" : "when " + cond;
+      break;
+    }
     case Head::kWhenBegin: out = "when begin " + logic::print(query.cond, facts); break;
     case Head::kWhenEnd: out = "when end " + logic::print(query.cond, facts); break;
     case Head::kWhich: {

@@ -212,7 +212,10 @@ void Program::find_joins() {
     for (const std::uint32_t rule : by_head_[r]) {
       std::vector<Dependency> premises;
       dependencies(rules_[rule].body, false, premises);
-      several = several || premises.size() > 1;
+      const auto& head = rules_[rule].head.terms;
+      several = several || premises.size() > 1 || std::any_of(head.begin(), head.end(), [](const Term& t) {
+                  return t.kind != Term::Kind::kVariable;
+                });
       for (const Dependency& d : premises)
         for (const RelationId below : rests_on(d.relation)) recursive = recursive || below == RelationId(r);
     }
@@ -245,9 +248,8 @@ bool of_its_types(const Atom& atom, const Facts& facts) {
   };
   for (std::size_t i = 0; i < atom.places.size(); ++i)
     if (!fits(atom.places[i], relation.places[i].type)) return false;
-  return std::all_of(atom.roles.begin(), atom.roles.end(), [&](const auto& role) {
-    return fits(role.second, relation.roles[role.first].type);
-  });
+  return std::all_of(atom.roles.begin(), atom.roles.end(),
+                     [&](const auto& role) { return fits(role.second, relation.roles[role.first].type); });
 }
 
 // What does not exist on a day has no part in anything, whatever follows from its place in the world.
@@ -381,8 +383,10 @@ void match_rules(const Program& program, const Facts& facts, const Atom& pattern
   }
 }
 
-void match_unlisted(const Program& program, const Facts& facts, const Atom& pattern, const Facts::Found& found) {
-  const bool narrowed = std::any_of(pattern.places.begin(), pattern.places.end(), [](EntityId id) { return id != kNobody; });
+void match_unlisted(const Program& program, const Facts& facts, const Atom& pattern,
+                    const Facts::Found& found) {
+  const bool narrowed =
+      std::any_of(pattern.places.begin(), pattern.places.end(), [](EntityId id) { return id != kNobody; });
   if (!narrowed || !program.joins(pattern.relation)) return;
   Atom unheard = pattern;
   for (EntityId& id : unheard.places)
@@ -390,7 +394,9 @@ void match_unlisted(const Program& program, const Facts& facts, const Atom& patt
   for (auto& [role, id] : unheard.roles)
     if (id == kNobody) id = kOther;
   const Truths line = by_rules(program, facts, unheard, kNobody);
-  if (std::none_of(line.steps().begin(), line.steps().end(), [](const auto& step) { return step.value.truth == kFalse; })) return;
+  if (std::none_of(line.steps().begin(), line.steps().end(),
+                   [](const auto& step) { return step.value.truth == kFalse; }))
+    return;
   match_rules(program, facts, pattern, found);
 }
 

@@ -53,7 +53,8 @@ class Program {
   bool derives(RelationId relation) const { return !by_head_[record::index(relation)].empty(); }
   // The derived relations, each after those that it rests on; those that rest on each other together.
   const std::vector<std::vector<RelationId>>& strata() const { return strata_; }
-  // True if a rule of a relation joins several premises and none of them is the relation itself.
+  // True if a rule of a relation joins several premises or names somebody in its head, and none of them rests
+  // on the relation itself: then what rules make of open premises is not all in a fixpoint (match_unlisted).
   bool joins(RelationId relation) const { return joins_[record::index(relation)]; }
   // The relations that a relation rests on by way of rules, itself included.
   std::vector<RelationId> rests_on(RelationId relation) const;
@@ -75,9 +76,11 @@ Truths by_rules(const Program& program, const Facts& facts, const Atom& atom, En
 // Calls `found` for every head that the rules of a relation make out of what `facts` matches.
 void match_rules(const Program& program, const Facts& facts, const Atom& pattern, const Facts::Found& found);
 
-// The same for heads that no fixpoint lists, because what the rules rest on is open: only where somebody nobody has
-// heard of is ruled out by the premises that are whole, so that such heads are what keeps a list from being so.
-void match_unlisted(const Program& program, const Facts& facts, const Atom& pattern, const Facts::Found& found);
+// The same for heads that no fixpoint lists, because what the rules rest on is open: only where somebody
+// nobody has heard of is ruled out by the premises that are whole, so that such heads are what keeps a list
+// from being so.
+void match_unlisted(const Program& program, const Facts& facts, const Atom& pattern,
+                    const Facts::Found& found);
 
 // The record with the rules run to their fixpoint, as a source of statements.
 class Derivation : public Facts {

@@ -473,6 +473,14 @@ std::optional<EntityId> Snapshot::find_text(std::string_view text) const {
   return search(parts_->text_index, text, *this);
 }
 
+namespace {
+// True if a denial leaves no day of which nothing is known.
+bool settles(const Truths& denial) {
+  return std::none_of(denial.steps().begin(), denial.steps().end(),
+                      [](const auto& step) { return step.value.truth == kUnknown && step.value.marks == 0; });
+}
+}  // namespace
+
 Truths Snapshot::holds(const Atom& atom, EntityId view) const {
   const RelationRow& relation = parts_->relations[record::index(atom.relation)];
   if (view == kNobody || relation.contested == 0) {
@@ -492,8 +500,12 @@ Truths Snapshot::holds(const Atom& atom, EntityId view) const {
     }
   }
   if (relation.derived == 0) return Store::holds(atom, view);
+  const Truths no = denied(atom, view);
+  // An atom that no rule could ever make true is not kept: a closure that covers all its days decides.
+  const bool kept = (view != kNobody && relation.contested != 0) || parts_->group(atom) != nullptr;
+  if (!kept && settles(no)) return logic::settle(asserted(atom, view), nullptr, no);
   const Truths derived = rules::by_rules(*parts_->program, *this, atom, view);
-  return logic::settle(asserted(atom, view), &derived, denied(atom, view));
+  return logic::settle(asserted(atom, view), &derived, no);
 }
 
 void Snapshot::match(const Atom& pattern, const Found& found) const {
@@ -513,7 +525,12 @@ void Snapshot::match(const Atom& pattern, const Found& found) const {
       if (logic::agrees(pattern, atom)) found(atom);
     }
   });
-  if (parts_->program->joins(pattern.relation)) rules::match_unlisted(*parts_->program, *this, pattern, found);
+  if (!parts_->program->joins(pattern.relation)) return;
+  // Where closures settle everybody who is not listed there is nothing to find.
+  Atom unheard = pattern;
+  for (EntityId& id : unheard.places)
+    if (id == kNobody) id = logic::kOther;
+  if (!settles(denied(unheard, kNobody))) rules::match_unlisted(*parts_->program, *this, pattern, found);
 }
 
 std::size_t Snapshot::match_count(const Atom& pattern) const {
