@@ -40,7 +40,17 @@ Answer Asker::ask(std::string_view question, const Options& options) const {
     return assembler.decline(Refusal::kNotUnderstood, "the question is empty", {}, text, options);
   const language::Understanding understanding =
       state_->language.read(text, options.as_of.value_or(options.today), options.explain);
-  return assembler.assemble(understanding, text, options);
+  Answer answer = assembler.assemble(understanding, text, options);
+  // A suggestion is made only if it would be answered.
+  if (answer.declined)
+    std::erase_if(answer.declined->suggestions, [&](const std::string& suggestion) {
+      const Options plain{options.today, options.as_of, false};
+      return assembler
+          .assemble(state_->language.read(suggestion, options.as_of.value_or(options.today), false),
+                    suggestion, plain)
+          .declined.has_value();
+    });
+  return answer;
 }
 
 }  // namespace entente::ask

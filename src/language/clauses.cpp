@@ -214,6 +214,7 @@ class ClauseReader {
           if (item.text == "did" || item.text == "had" || item.text == "used to") c.past = true;
           if (item.text == "has" || item.text == "have") c.perfect = true;
           if (item.text == "will" || item.text == "would" || item.text == "shall") c.will = true;
+          if (item.text == "should") c.should = true;
           if (item.text == "can" || item.text == "could" || item.text == "may") c.can = true;
           break;
         case Kind::kNot:

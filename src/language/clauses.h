@@ -66,6 +66,7 @@ struct Clause {
   bool past = false;
   bool perfect = false;
   bool will = false;
+  bool should = false;
   bool ever = false;
   bool only = false;
   std::vector<TimeWords> times;

@@ -424,6 +424,8 @@ class KernelFinder {
         kernel.uses_variable = true;
         kernel.variable_slot = slot;
         kernel.variable_type = slot_type(relation, slot);
+        // Nothing asks for it by a word: then it is the first place of the phrase that is asked for.
+        if (!shared && slot != pattern.elements[slots[0]].slot) kernel.cost += Costs::kOddVariable;
         // Members before whom a name stands: "NATO members".
       }
     }
@@ -431,7 +433,7 @@ class KernelFinder {
     for (std::size_t k = 0; k < slots.size(); ++k) {
       const int slot = pattern.elements[slots[k]].slot;
       if (a.filler[k] < 0 && slot != kernel.variable_slot && (slot >= kRoleSlot || !(pattern.noun && k == 0)))
-        kernel.cost += Costs::kOpenPlace;
+        kernel.cost += pattern.noun && slot < kRoleSlot ? Costs::kOpenNoun : Costs::kOpenPlace;
     }
     // What is asked for is what the noun names, not some place beside it.
     if (pattern.noun && kernel.uses_variable && kernel.variable_slot != pattern.elements[0].slot &&

@@ -283,6 +283,7 @@ void Lexicon::compile(const Relation& relation, record::RelationId id, const Phr
     }
     if (part.front() == '(') continue;  // may be left out
     for (const Token& token : tokenize(part)) {
+      pattern.negative = pattern.negative || token.text == "no" || token.text == "without";
       Element word;
       word.literal = token.text;
       word.text = token.text;

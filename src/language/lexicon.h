@@ -55,7 +55,8 @@ struct Pattern {
   std::vector<Element> elements;
   std::vector<std::pair<int, EntityId>> fixes;  // role number, value
   int content_words = 0;
-  std::string text;  // for the trace
+  bool negative = false;  // has "no" or "without" among its words: "[have] no army"
+  std::string text;       // for the trace
 };
 
 class Lexicon {

@@ -13,6 +13,7 @@ using Kind = Item::Kind;
 using logic::Binder;
 using logic::Operator;
 using record::Phrase;
+using record::Relation;
 using record::TimeKind;
 
 class ItemReader {
@@ -181,6 +182,12 @@ class ItemReader {
     }
     // A clause without a phrase of its own takes up that of the clause before: "but not the EU". The first
     // may be a bare noun phrase.
+    // A date in one clause is that of all: "EU members that were not in NATO in 1996".
+    const auto timed =
+        std::find_if(clauses.begin(), clauses.end(), [](const Clause& c) { return !c.times.empty(); });
+    if (timed != clauses.end())
+      for (Clause& c : clauses)
+        if (c.times.empty()) c.times = timed->times;
     std::vector<std::vector<Kernel>> choices;
     for (std::size_t k = 0; k < clauses.size(); ++k) {
       if (k == 0) {
@@ -238,13 +245,13 @@ class ItemReader {
       moment.conds.push_back(cond);
       if (!times.empty()) {
         const TimeWords& t = times[0];
-        if (t.entity == logic::kNobody) {
+        if (auto when = dated(t)) {
           const Operator op = t.before_after == "before"  ? Operator::kLess
                               : t.before_after == "after" ? Operator::kGreater
                               : t.since                   ? Operator::kGreaterEqual
                                                           : Operator::kEqual;
           return Cond::both({Cond::timed(std::move(cond), Binder::kEver, std::nullopt),
-                             Cond::test(op, std::move(moment), time_term(t))});
+                             Cond::test(op, std::move(moment), std::move(*when))});
         }
       }
       if (ends) {
@@ -268,11 +275,23 @@ class ItemReader {
     }
     if (!times.empty()) return cond;
     if (wants == Wants::kDate || wants == Wants::kDuration) return cond;
-    const bool over = relation.time == TimeKind::kEvent || is_over(cond);
+    // Of something that is no longer there a list is that of its days; "is it in …" asks about now all the
+    // same.
+    const bool over = relation.time == TimeKind::kEvent || (listing && is_over(cond));
     if ((past || c.ever || over) && relation.time != TimeKind::kConstant &&
         relation.time != TimeKind::kMeasure)
       return Cond::timed(std::move(cond), Binder::kEver, std::nullopt);
     return cond;
+  }
+
+  // The days of a time word as a period; of a war or an era those on which it went on.
+  std::optional<Term> dated(const TimeWords& t) const {
+    if (t.entity == logic::kNobody) return Term::period(t.period);
+    const Span days = logic::Evaluator(q_.snapshot, {q_.cursor, q_.cursor}).days_of(Term::of(t.entity));
+    const std::string first = temporal::to_string(days.begin);
+    const std::string last = temporal::to_string(days.end - 1);
+    if (days.empty() || first.empty() || last.empty()) return std::nullopt;
+    return Term::period(first + "/" + last);
   }
 
   // True if the cond names something that is no longer there: then the question is about the past.
@@ -318,6 +337,11 @@ class ItemReader {
     }
   }
 
+  // "Not" of the clause, unless it is the phrase's own: "has no army" says what "has an army" denies.
+  static bool denies(const Clause& c, const Kernel& kernel) {
+    return c.not_word != (kernel.pattern != nullptr && kernel.pattern->negative);
+  }
+
   // Past tense, by auxiliaries or by the form of the verb.
   bool is_past(const Clause& c, const Kernel& kernel) const {
     if (c.past) return true;
@@ -360,6 +384,9 @@ class ItemReader {
       reading.began = false;
       return assemble_kernel(clauses, changed, rest, std::move(reading), wants, past);
     }
+    // What ought to be is an opinion.
+    if (std::any_of(clauses.begin(), clauses.end(), [](const Clause& one) { return one.should; }))
+      return std::nullopt;
     if (wants != Wants::kDate &&
         std::any_of(clauses.begin(), clauses.end(), [](const Clause& one) { return one.will; }))
       return std::nullopt;
@@ -393,7 +420,7 @@ class ItemReader {
     }
     if (!kernel.bare) {
       Cond cond = in_time(kernel.atom, c, kernel, q_.vocabulary.relation(kernel.relation), past, wants);
-      if (c.not_word && wants != Wants::kReason) cond = Cond::negation(std::move(cond));
+      if (denies(c, kernel) && wants != Wants::kReason) cond = Cond::negation(std::move(cond));
       conds.push_back(std::move(cond));
     }
     for (std::size_t k = 0; k < rest.size(); ++k) {
@@ -402,7 +429,7 @@ class ItemReader {
       Cond cond = in_time(rest[k]->atom, other, *rest[k], q_.vocabulary.relation(rest[k]->relation),
                           is_past(other, *rest[k]) || past, wants);
       // A war or a date of the first clause is not that of the second.
-      if (other.not_word) cond = Cond::negation(std::move(cond));
+      if (denies(other, *rest[k])) cond = Cond::negation(std::move(cond));
       for (const Cond& r : rest[k]->restrictions) conds.push_back(r);
       conds.push_back(std::move(cond));
     }
@@ -510,7 +537,7 @@ class ItemReader {
         if (kernel.uses_variable) return std::nullopt;
         reading.wants = Wants::kReason;
         q.head = query::Head::kWhy;
-        bool negative = c.not_word;
+        bool negative = denies(c, kernel);
         Cond plain = kernel.atom;
         if (!kernel.list.empty()) {
           for (const EntityId id : kernel.list) {
@@ -545,10 +572,14 @@ class ItemReader {
           past || (!kernel.bare && q_.vocabulary.relation(kernel.relation).time != TimeKind::kState);
       return then ? Cond::timed(std::move(cond), Binder::kEver, std::nullopt) : cond;
     }
-    if (!kernel.bare) return cond;
+    if (!kernel.bare && c.times.empty()) return cond;
     const Cond& inner = cond.kind == Cond::Kind::kNot ? cond.parts[0] : cond;
     if (inner.kind != Cond::Kind::kAtom) return cond;
-    return in_time(std::move(cond), c, kernel, q_.vocabulary.relation(inner.relation), past, wants);
+    Kernel plain;
+    plain.times = kernel.times;
+    const Relation& relation = q_.vocabulary.relation(inner.relation);
+    if (relation.time != TimeKind::kState) return cond;
+    return in_time(std::move(cond), c, plain, relation, past, wants);
   }
 
   std::optional<Reading> measure(const Clause& c, const Kernel& kernel, Reading reading) const {

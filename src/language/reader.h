@@ -17,6 +17,7 @@ struct Costs {
   static constexpr int kWrongMarker = 1;  // an argument behind another preposition than the phrase has
   static constexpr int kSwapped = 5;  // subject and object the other way round, where types would allow both
   static constexpr int kUnlikelyPlace = 3;  // in a place of a wider type than another that would take it
+  static constexpr int kOpenNoun = 3;       // the same, of a noun: "a member" of what?
   static constexpr int kOpenPlace = 1;      // a place that nobody fills and nothing asks for
   static constexpr int kOddVariable = 3;    // asked for is something else than the noun names
   static constexpr int kWeakPhrase = 1;     // a phrase without content words of its own ("is in")

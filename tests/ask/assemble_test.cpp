@@ -48,8 +48,7 @@ const Case kCases[] = {
      "Yes. Bergland was a member of Hansa from 18 February 1952 to 30 June 1966."},
     {"ask member_of(DDD, hansa) ever", "no", "No. Dunmark has never been a member of Hansa."},
     {"ask signed(BBB, pact-of-rome) ever", "yes", "Yes. Bergland signed the Pact of Rome on 1 October 1953."},
-    {"ask member_of(DDD, guild)", "",
-     "The record does not say whether Dunmark is a member of the Guild."},
+    {"ask member_of(DDD, guild)", "", "The record does not say whether Dunmark is a member of the Guild."},
     {"ask member_of(DDD, hansa) or member_of(EEE, hansa)", "no",
      "No. Neither Dunmark nor Eastfold is a member of Hansa."},
     // views: the arbiter's gives the verdict
