@@ -221,6 +221,10 @@ Truths Store::holds(const Atom& atom, EntityId view) const {
   return settle(asserted(atom, view), nullptr, denied(atom, view));
 }
 
+Truths Store::settled(const Atom& atom, EntityId view, const Truths& derived) const {
+  return settle(asserted(atom, view), &derived, denied(atom, view));
+}
+
 void Store::match(const Atom& pattern, const Found& found) const {
   for (const std::uint32_t i : statements_of(pattern.relation, pattern.places[0], second_of(pattern))) {
     if (is_negative(i)) continue;

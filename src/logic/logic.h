@@ -79,6 +79,8 @@ class Facts {
   // When an atom whose places are all given (an entity, or kOther) holds; a role left out means "some".
   // `view`: whose view of contested matters; kNobody: nobody's, and they are unknown (kContested).
   virtual Truths holds(const Atom& atom, EntityId view) const = 0;
+  // The same with `derived` in the place of what rules make of the atom here, for those who run them anew.
+  virtual Truths settled(const Atom& atom, EntityId view, const Truths& derived) const = 0;
   // Calls `found` with every atom known to the source (true, contested or imprecise on some day) that agrees
   // with the pattern; kNobody in a place or role is open. Roles of the atom found: those it has.
   using Found = std::function<void(const Atom&)>;
@@ -273,6 +275,7 @@ class Evaluator {
 class Store : public Facts {
  public:
   Truths holds(const Atom& atom, EntityId view) const override;
+  Truths settled(const Atom& atom, EntityId view, const Truths& derived) const override;
   void match(const Atom& pattern, const Found& found) const override;
   std::size_t match_count(const Atom& pattern) const override;
   std::vector<EntityId> views_on(const Atom& pattern) const override;

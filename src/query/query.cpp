@@ -239,7 +239,12 @@ class Run {
       atom.relation = a.atom.relation;
       for (const Term& term : a.atom.terms) atom.places.push_back(term.entity);
       for (const auto& [role, term] : a.atom.roles) atom.roles.emplace_back(role, term.entity);
-      assumptions.push_back({std::move(atom), a.period ? plain.days_of(*a.period) : Span{kBeginning, kEnd}});
+      const Span days = a.period ? plain.days_of(*a.period) : Span{kBeginning, kEnd};
+      if (snapshot.vocabulary().relation(atom.relation).symmetric) {
+        assumptions.push_back({atom, days});
+        std::swap(atom.places[0], atom.places[1]);
+      }
+      assumptions.push_back({std::move(atom), days});
     }
     supposing_.emplace(snapshot, snapshot.program(), std::move(assumptions));
   }

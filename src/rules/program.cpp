@@ -385,8 +385,10 @@ void match_rules(const Program& program, const Facts& facts, const Atom& pattern
 
 void match_unlisted(const Program& program, const Facts& facts, const Atom& pattern,
                     const Facts::Found& found) {
-  const bool narrowed =
-      std::any_of(pattern.places.begin(), pattern.places.end(), [](EntityId id) { return id != kNobody; });
+  const auto given = [](EntityId id) { return id != kNobody; };
+  const bool narrowed = std::any_of(pattern.places.begin(), pattern.places.end(), given) ||
+                        std::any_of(pattern.roles.begin(), pattern.roles.end(),
+                                    [&](const auto& role) { return given(role.second); });
   if (!narrowed || !program.joins(pattern.relation)) return;
   Atom unheard = pattern;
   for (EntityId& id : unheard.places)
@@ -554,21 +556,55 @@ Supposing::Supposing(const Facts& base, const Program& program, std::vector<Assu
 }
 
 Truths Supposing::holds(const Atom& atom, EntityId view) const {
-  Truths line = base_.holds(atom, view);
-  if (!affected(atom.relation)) return line;
-  if (program_.derives(atom.relation)) line = either(line, by_rules(program_, *this, atom, view));
+  if (!affected(atom.relation)) return base_.holds(atom, view);
+  Truths line = program_.derives(atom.relation)
+                    ? base_.settled(atom, view, by_rules(program_, *this, atom, view))
+                    : base_.holds(atom, view);
   for (const Assumption& a : assumptions_)
     if (logic::agrees(atom, a.atom))
       line = either(line, Truths::of(a.days, {kTrue, Holding::kAnnounced}, {kFalse, Holding::kAnnounced}));
   return line;
 }
 
+namespace {
+
+// Patterns being matched, with the heads found so far: a relation that rests on itself is matched until there
+// are no more of them.
+struct Matching {
+  const Facts* facts;
+  const Atom* pattern;
+  std::vector<Atom> heads;
+  bool used = false;
+};
+thread_local std::vector<Matching*> matching;
+
+}  // namespace
+
 void Supposing::match(const Atom& pattern, const Found& found) const {
   base_.match(pattern, found);
   if (!affected(pattern.relation)) return;
   for (const Assumption& a : assumptions_)
     if (logic::agrees(pattern, a.atom)) found(a.atom);
-  if (program_.derives(pattern.relation)) match_rules(program_, *this, pattern, found);
+  if (!program_.derives(pattern.relation)) return;
+  for (Matching* open : matching) {
+    if (open->facts != this || !(*open->pattern == pattern)) continue;
+    open->used = true;
+    const std::vector<Atom> heads = open->heads;
+    for (const Atom& head : heads) found(head);
+    return;
+  }
+  Matching mine{this, &pattern, {}};
+  matching.push_back(&mine);
+  for (bool more = true; more;) {
+    const std::size_t before = mine.heads.size();
+    match_rules(program_, *this, pattern, [&](const Atom& head) {
+      if (std::find(mine.heads.begin(), mine.heads.end(), head) == mine.heads.end())
+        mine.heads.push_back(head);
+    });
+    more = mine.used && mine.heads.size() > before;
+  }
+  matching.pop_back();
+  for (const Atom& head : mine.heads) found(head);
 }
 
 }  // namespace entente::rules

@@ -94,6 +94,9 @@ class Derivation : public Facts {
   std::optional<EntityId> find(std::string_view id) const override { return base_.find(id); }
   std::optional<EntityId> find_text(std::string_view text) const override { return base_.find_text(text); }
   Truths holds(const Atom& atom, EntityId view) const override;
+  Truths settled(const Atom& atom, EntityId view, const Truths& derived) const override {
+    return base_.settled(atom, view, derived);
+  }
   void match(const Atom& pattern, const Found& found) const override;
   std::size_t match_count(const Atom& pattern) const override;
   std::vector<EntityId> views_on(const Atom& pattern) const override;
@@ -141,6 +144,9 @@ class Supposing : public Facts {
   std::optional<EntityId> find(std::string_view id) const override { return base_.find(id); }
   std::optional<EntityId> find_text(std::string_view text) const override { return base_.find_text(text); }
   Truths holds(const Atom& atom, EntityId view) const override;
+  Truths settled(const Atom& atom, EntityId view, const Truths& derived) const override {
+    return base_.settled(atom, view, derived);
+  }
   void match(const Atom& pattern, const Found& found) const override;
   std::size_t match_count(const Atom& pattern) const override {
     return base_.match_count(pattern) + assumptions_.size();
