@@ -6,6 +6,10 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(yaml REQUIRED IMPORTED_TARGET yaml-0.1)          # PkgConfig::yaml
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)       # PkgConfig::xxhash
 pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)   # PkgConfig::utf8proc
+pkg_check_modules(icu REQUIRED IMPORTED_TARGET icu-uc)             # PkgConfig::icu
+pkg_check_modules(md4c REQUIRED IMPORTED_TARGET md4c)              # PkgConfig::md4c
+pkg_check_modules(zlib REQUIRED IMPORTED_TARGET zlib)              # PkgConfig::zlib
+pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)           # PkgConfig::zstd
 pkg_check_modules(edit REQUIRED IMPORTED_TARGET libedit)           # PkgConfig::edit
 find_package(Threads REQUIRED)                       # Threads::Threads
 
