@@ -53,4 +53,10 @@ Answer Asker::ask(std::string_view question, const Options& options) const {
   return answer;
 }
 
+Reading Asker::tell(const language::Reading& reading, const Options& options) const {
+  return state_->assembler.tell(reading, options);
+}
+
+const language::Language& Asker::language() const { return state_->language; }
+
 }  // namespace entente::ask

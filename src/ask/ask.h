@@ -19,6 +19,11 @@
 #include "snapshot/snapshot.h"
 #include "temporal/temporal.h"
 
+namespace entente::language {
+class Language;
+struct Reading;
+}  // namespace entente::language
+
 namespace entente::ask {
 
 using temporal::Day;
@@ -124,6 +129,9 @@ class Asker {
   Asker& operator=(const Asker&) = delete;
   // Never fails: what cannot be read is declined. Safe to call from several threads at once.
   Answer ask(std::string_view question, const Options& options) const;
+  // One reading, evaluated and told: for those who read sentences that are no questions.
+  Reading tell(const language::Reading& reading, const Options& options) const;
+  const language::Language& language() const;
 
  private:
   struct State;
@@ -132,6 +140,9 @@ class Asker {
 
 // One JSON object on one line, without a line end.
 std::string to_json(const Answer& answer);
+
+// The same of one piece of evidence.
+std::string to_json(const Evidence& evidence);
 
 struct Style {
   bool colour = false;

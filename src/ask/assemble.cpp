@@ -201,6 +201,11 @@ Answer Assembler::assemble(const language::Understanding& understanding, std::st
   return answer;
 }
 
+Reading Assembler::tell(const language::Reading& reading, const Options& options) const {
+  const logic::Context context{options.as_of.value_or(options.today), options.today, logic::kNobody};
+  return Teller(snapshot_, speaker_, reading, context).tell().reading;
+}
+
 std::string Assembler::definition_of(EntityId id) const {
   const auto relation = snapshot_.vocabulary().relation_for("definition");
   if (!relation) return {};

@@ -16,6 +16,8 @@ class Assembler {
   explicit Assembler(const Snapshot& snapshot);
   Answer assemble(const language::Understanding& understanding, std::string_view question,
                   const Options& options) const;
+  // One reading, with its sentence as one.
+  Reading tell(const language::Reading& reading, const Options& options) const;
   // An answer that declines.
   Answer decline(Refusal reason, std::string message, const std::vector<EntityId>& mentioned,
                  std::string_view question, const Options& options) const;

@@ -178,4 +178,6 @@ std::string to_json(const Answer& answer) {
   return json::serialize(out);
 }
 
+std::string to_json(const Evidence& evidence_) { return json::serialize(evidence(evidence_)); }
+
 }  // namespace entente::ask

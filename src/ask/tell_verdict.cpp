@@ -293,7 +293,8 @@ std::optional<std::string> Teller::boundary_words(const Cond& core, Holding now)
     return std::nullopt;
   const Cond& state = moment.conds[0];
   for (const Cond& part : core.parts)
-    if (&part != test && !(part.kind == Cond::Kind::kTimed && part.parts[0] == state)) return std::nullopt;
+    if (&part != test && !(part == state) && !(part.kind == Cond::Kind::kTimed && part.parts[0] == state))
+      return std::nullopt;
   const bool end = moment.text == "end";
   const bool up_to_now = test->op == logic::Operator::kLessEqual && period.days.contains(context_.cursor);
   const std::vector<Moment> all = logic::Evaluator(snapshot_, context_).moments(moment).all;

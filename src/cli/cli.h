@@ -26,6 +26,7 @@ struct World {
   bool in_terminal = false;
   bool out_terminal = false;
   bool err_terminal = false;
+  int in_descriptor = -1;    // of `in`, where it has one: for what is read in large pieces
   int width = 80;            // of the terminal, in columns
   std::string executable{};  // its path: the snapshot is looked for beside it
   // A variable of the environment; "" if it is not set.

@@ -17,6 +17,8 @@ constexpr std::array kOptions = {
     Option{"--json", "", "print one JSON object"},
     Option{"--explain", "", "say how the answer came about"},
     Option{"--batch", "FILE", "a JSON object a line in, one a line out; - is standard input"},
+    Option{"--written", "DAY", "when the text was written, if it does not say so itself"},
+    Option{"--jsonl", "", "JSON Lines: a record a line in, its findings a line out"},
     Option{"--stale", "", "list what was last checked too long ago"},
     Option{"--output", "FILE", "where the result is written"},
     Option{"--snapshot", "FILE", "answer from this snapshot; also $ENTENTE_SNAPSHOT"},
@@ -52,6 +54,18 @@ that cannot be read is answered in its place by {"id": â€¦, "error": {"code": â€
   entente query "ask member_of(FIN, nato)" --as-of 2023-04-03
   entente query "which ?x: member_of(?x, eu) and not member_of(?x, nato)" --json
   entente query "value count({?x: member_of(?x, nato)})" --explain
+)help";
+
+constexpr std::string_view kCheckHelp =
+    R"help(Reads plain text, Markdown and HTML, also compressed (.gz, .zst), or standard input
+("-"). Prints FILE:LINE:COLUMN: VERDICT: "WORDS" -> what is right. A claim in the present
+tense is "outdated" if it was true once, and "wrong" if it never was.
+
+The exit code is 0 if nothing was found, 1 if something was, 2 if a text could not be
+read.
+
+  entente check article.html
+  entente check --jsonl < archive.jsonl > findings.jsonl
 )help";
 
 constexpr std::string_view kValidateHelp =
@@ -178,6 +192,13 @@ std::span<const Command> commands() {
        "answer a question in English",
        kAskHelp,
        run_ask},
+      {"check",
+       "[FILE]...",
+       SIZE_MAX,
+       {"--as-of", "--today", "--written", "--json", "--jsonl", "--explain"},
+       "find what a text says that is no longer true, or never was",
+       kCheckHelp,
+       run_check},
       {"query",
        "QUERY",
        SIZE_MAX,

@@ -74,6 +74,7 @@ Result<temporal::Day> read_day(std::string_view text, std::string_view whose);
 
 int run_ask(Invocation& invocation);
 int run_query(Invocation& invocation);
+int run_check(Invocation& invocation);
 int run_prompt(Invocation& invocation);
 int run_record_validate(Invocation& invocation);
 int run_record_build(Invocation& invocation);

@@ -59,6 +59,7 @@ int run_process(int argc, char** argv) {
 
   World world{in, out, err};
   world.in_terminal = ::isatty(STDIN_FILENO) == 1;
+  world.in_descriptor = STDIN_FILENO;
   world.out_terminal = ::isatty(STDOUT_FILENO) == 1;
   world.err_terminal = ::isatty(STDERR_FILENO) == 1;
   winsize size{};

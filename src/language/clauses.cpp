@@ -178,6 +178,7 @@ class ClauseReader {
           if (p == "before" || p == "until" || p == "by") t.before_after = "before";
           if (p == "after") t.before_after = "after";
           if (p == "since") t.since = true;
+          if (p == "until" || p == "till") t.until = true;
           const bool one_day = item.days.end - item.days.begin == 1;
           t.binder = one_day || p == "at" ? Binder::kAt : Binder::kIn;
           c.times.push_back(std::move(t));

@@ -49,6 +49,7 @@ struct TimeWords {
   EntityId entity = logic::kNobody;
   std::string before_after;
   bool since = false;
+  bool until = false;
 };
 
 struct Order {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "language/prose.h"
 #include "language/reader.h"
 
 namespace entente::language {
@@ -187,6 +188,32 @@ Understanding Language::read(std::string_view question, Day cursor, bool explain
     if (kept.empty() || (kept.size() < 4 && (other_name || other_sense))) kept.push_back(std::move(r));
   }
   out.readings = std::move(kept);
+  return out;
+}
+
+std::vector<Statement> Language::statements(std::string_view sentence, Day cursor, Carried& carried,
+                                            std::string* trace) const {
+  const Snapshot& snapshot = state_->snapshot;
+  std::vector<Statement> out;
+  for (RawStatement& raw : read_prose(sentence, state_->lexicon, cursor, carried, trace)) {
+    std::vector<std::string> printed;
+    merge(raw.readings, snapshot, printed);
+    if (raw.readings.empty()) continue;
+    settle_ties(raw.readings, snapshot, cursor);
+    Statement statement;
+    statement.begin = raw.begin, statement.end = raw.end;
+    statement.whole_list = raw.whole_list, statement.partial = raw.partial;
+    const int best = raw.readings[0].cost;
+    for (Reading& r : raw.readings) {
+      const bool other_name =
+          !statement.readings.empty() && r.cost <= best && same_shape(statement.readings[0], r);
+      if (statement.readings.empty() || (statement.readings.size() < 4 && other_name))
+        statement.readings.push_back(std::move(r));
+    }
+    out.push_back(std::move(statement));
+  }
+  std::stable_sort(out.begin(), out.end(),
+                   [](const Statement& a, const Statement& b) { return a.begin < b.begin; });
   return out;
 }
 

@@ -77,6 +77,21 @@ struct Understanding {
   std::string trace;
 };
 
+// What a sentence leaves for the next: whom "it" and "the alliance" speak of.
+struct Carried {
+  EntityId subject = logic::kNobody;  // of the sentence before
+  std::vector<EntityId> named;        // so far in the paragraph, the latest last
+};
+
+// One thing that a sentence of prose says.
+struct Statement {
+  std::vector<Reading> readings;  // head ask; several only where a name means several things
+  std::size_t begin = 0;          // bytes of the sentence that say it
+  std::size_t end = 0;
+  bool whole_list = false;  // says that a list is whole: the test is an equality of sets
+  bool partial = false;     // words around it were passed over
+};
+
 class Language {
  public:
   // Keeps a reference to the snapshot.
@@ -86,6 +101,10 @@ class Language {
   Language& operator=(const Language&) = delete;
   // `cursor`: the day that "now" means. Never fails; `explain` fills the traces.
   Understanding read(std::string_view question, Day cursor, bool explain) const;
+  // What a sentence of prose says, as far as it is understood; nothing of a question, a wish or hearsay.
+  // `carried` is read and brought up to date; `trace`, where given, gets mentions, clauses and costs.
+  std::vector<Statement> statements(std::string_view sentence, Day cursor, Carried& carried,
+                                    std::string* trace = nullptr) const;
 
  private:
   struct State;

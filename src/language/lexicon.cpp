@@ -68,45 +68,49 @@ std::string plural_of(std::string_view noun, const Vocabulary& vocabulary) {
 
 std::vector<Token> tokenize(std::string_view text) {
   std::vector<Token> tokens;
+  std::size_t from = 0;  // of the word that is being read
+  std::size_t to = 0;
   const auto push = [&](std::string folded, std::string raw) {
-    if (!folded.empty()) tokens.push_back({std::move(folded), std::move(raw), false});
+    if (!folded.empty()) tokens.push_back({std::move(folded), std::move(raw), false, from, to});
   };
   // Curly quotes and accents are folded a word at a time, so that `raw` stays as typed.
   std::size_t i = 0;
-  const auto word_end = [&](std::size_t from) {
-    std::size_t to = from;
-    while (to < text.size()) {
-      const auto c = static_cast<unsigned char>(text[to]);
+  const auto word_end = [&](std::size_t start) {
+    std::size_t at = start;
+    while (at < text.size()) {
+      const auto c = static_cast<unsigned char>(text[at]);
       const bool curly =
-          c == 0xE2 && to + 2 < text.size() && static_cast<unsigned char>(text[to + 1]) == 0x80;
+          c == 0xE2 && at + 2 < text.size() && static_cast<unsigned char>(text[at + 1]) == 0x80;
       if (curly) {
-        const auto third = static_cast<unsigned char>(text[to + 2]);
+        const auto third = static_cast<unsigned char>(text[at + 2]);
         if (third == 0x99 || third == 0x98) {  // ’ and ‘
-          to += 3;
+          at += 3;
           continue;
         }
         break;  // dashes, double quotes
       }
       if (c >= 0x80 || std::isalnum(c) != 0 || c == '\'' || c == '`') {
-        ++to;
-      } else if (c == '.' && to > from && to + 1 < text.size() &&
-                 std::isalnum(static_cast<unsigned char>(text[to + 1])) != 0 &&
-                 (to - from == 1 || text[to - 2] == '.')) {
-        ++to;  // inside "u.s."
-      } else if ((c == '.' || c == ',') && to > from && to + 1 < text.size() &&
-                 std::isdigit(static_cast<unsigned char>(text[to - 1])) != 0 &&
-                 std::isdigit(static_cast<unsigned char>(text[to + 1])) != 0) {
-        ++to;  // inside "1,000"
+        ++at;
+      } else if (c == '.' && at > start && at + 1 < text.size() &&
+                 std::isalnum(static_cast<unsigned char>(text[at + 1])) != 0 &&
+                 (at - start == 1 || text[at - 2] == '.')) {
+        ++at;  // inside "u.s."
+      } else if ((c == '.' || c == ',') && at > start && at + 1 < text.size() &&
+                 std::isdigit(static_cast<unsigned char>(text[at - 1])) != 0 &&
+                 std::isdigit(static_cast<unsigned char>(text[at + 1])) != 0) {
+        ++at;  // inside "1,000"
       } else {
         break;
       }
     }
-    return to;
+    return at;
   };
   while (i < text.size()) {
     const std::size_t end = word_end(i);
+    from = i, to = end;
     if (end == i) {
       const char c = text[i];
+      to = i + 1;
       if (c == '+') push("plus", "+");
       if (c == '&') push("and", "&");
       if (c == ',' || c == ';' || c == ':' || c == '(' || c == ')') push(",", std::string(1, c));

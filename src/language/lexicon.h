@@ -16,11 +16,13 @@
 
 namespace entente::language {
 
-// A token of a question.
+// A token of a question or a sentence.
 struct Token {
   std::string text;  // folded
   std::string raw;   // as typed
   bool repaired = false;
+  std::size_t begin = 0;  // bytes of the text that it was read from
+  std::size_t end = 0;
 };
 
 // Words, with contractions undone ("isn't" -> "is", "not"), "'s" apart, hyphens as blanks, commas kept.

@@ -82,6 +82,7 @@ class Finder {
   void add(Kind kind, std::size_t from, std::size_t to) {
     Item item;
     item.kind = kind;
+    item.first = from, item.last = to;
     for (std::size_t i = from; i < to; ++i) item.text += (i > from ? " " : "") + tokens_[i].text;
     for (std::size_t i = from; i < to; ++i) item.repaired = item.repaired || tokens_[i].repaired;
     items_.push_back(std::move(item));
@@ -177,6 +178,7 @@ class Finder {
       // A value word ("observer") is a word, not a name.
       Item item;
       item.kind = Kind::kMention;
+      item.first = i, item.last = i + n;
       item.text = keys[n - 1];
       bool any_usual = false;
       for (const auto& b : bearers) any_usual = any_usual || b.kind != Name::Kind::kLoose;

@@ -47,7 +47,9 @@ struct Item {
   std::string period;  // of a time: EDTF
   int number = 0;      // of a number, an order (-1: last)
   bool repaired = false;
-  bool past = false;  // of be and auxiliaries
+  bool past = false;      // of be and auxiliaries
+  std::size_t first = 0;  // its tokens
+  std::size_t last = 0;   // one behind
 };
 
 std::vector<Item> find_items(const std::vector<Token>& tokens, const Lexicon& lexicon, Day cursor,

@@ -18,12 +18,15 @@ using record::TimeKind;
 
 class ItemReader {
  public:
-  ItemReader(const std::vector<Item>& items, const Lexicon& lexicon, Day cursor)
-      : q_{items, lexicon, lexicon.snapshot(), lexicon.snapshot().vocabulary(), cursor} {}
+  ItemReader(const std::vector<Item>& items, const Lexicon& lexicon, Day cursor, Mood mood)
+      : q_{items, lexicon, lexicon.snapshot(), lexicon.snapshot().vocabulary(), cursor}, mood_(mood) {}
 
   std::vector<Reading> run() {
-    head();
-    if (describe_alone() || date_alone()) return std::move(readings_);
+    if (mood_ == Mood::kStatement)
+      statement_head();
+    else
+      head();
+    if (mood_ == Mood::kQuestion && (describe_alone() || date_alone())) return std::move(readings_);
     // Several ways to cut the question into clauses; the cheapest reading wins.
     for (const auto& cuts : segmentations(q_)) read(cuts);
     return std::move(readings_);
@@ -31,6 +34,12 @@ class ItemReader {
 
  private:
   // ---- the head ----------------------------------------------------------------------------------
+
+  void statement_head() {
+    q_.wants = Wants::kVerdict;
+    for (std::size_t i = 0; i < q_.items.size(); ++i)
+      if (q_.items[i].kind == Kind::kWh) q_.wh_at = i, q_.wants = Wants::kCount;
+  }
 
   void head() {
     for (std::size_t i = 0; i < q_.items.size(); ++i) {
@@ -263,6 +272,9 @@ class ItemReader {
       }
       return Cond::timed(std::move(cond), Binder::kEver, std::nullopt);
     }
+    if (mood_ == Mood::kStatement && relation.time == TimeKind::kState && times.size() == 1 &&
+        (times[0].since || times[0].until))
+      if (auto when = dated(times[0])) return bounded(std::move(cond), std::move(*when), times[0].until);
     for (const TimeWords& t : times) {
       Cond timed = Cond::timed(std::move(cond), t.binder, time_term(t));
       timed.before_after = t.before_after;
@@ -282,6 +294,17 @@ class ItemReader {
         relation.time != TimeKind::kMeasure)
       return Cond::timed(std::move(cond), Binder::kEver, std::nullopt);
     return cond;
+  }
+
+  // "has been a member since 1999", "was one until 2020".
+  static Cond bounded(Cond cond, Term when, bool until) {
+    Term moment;
+    moment.kind = Term::Kind::kCall;
+    moment.text = until ? "end" : "begin";
+    moment.conds.push_back(cond);
+    Cond test = Cond::test(Operator::kEqual, std::move(moment), std::move(when));
+    if (until) cond = Cond::timed(std::move(cond), Binder::kEver, std::nullopt);
+    return Cond::both({std::move(cond), std::move(test)});
   }
 
   // The days of a time word as a period; of a war or an era those on which it went on.
@@ -682,13 +705,15 @@ class ItemReader {
   }
 
   Question q_;
+  Mood mood_;
   std::vector<Reading> readings_;
 };
 
 }  // namespace
 
-std::vector<Reading> read_items(const std::vector<Item>& items, const Lexicon& lexicon, Day cursor) {
-  return ItemReader(items, lexicon, cursor).run();
+std::vector<Reading> read_items(const std::vector<Item>& items, const Lexicon& lexicon, Day cursor,
+                                Mood mood) {
+  return ItemReader(items, lexicon, cursor, mood).run();
 }
 
 }  // namespace entente::language

@@ -30,7 +30,13 @@ struct Costs {
   static constexpr int kMargin = 1;  // nor one that another comes as near as this to
 };
 
-// All readings of a question's items, in no order; some may print the same query.
-std::vector<Reading> read_items(const std::vector<Item>& items, const Lexicon& lexicon, Day cursor);
+// What the items are: a question, or a clause of prose that says something. A clause is never a fragment; in
+// it "since" and "until" date the beginning and the end, and a number with a class counts (its place is then
+// taken by a wh-item "how many").
+enum class Mood : std::uint8_t { kQuestion, kStatement };
+
+// All readings of the items, in no order; some may print the same query.
+std::vector<Reading> read_items(const std::vector<Item>& items, const Lexicon& lexicon, Day cursor,
+                                Mood mood = Mood::kQuestion);
 
 }  // namespace entente::language

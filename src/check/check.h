@@ -1,0 +1,107 @@
+// check/check.h: documents to findings: which sentences are true, outdated or wrong, and what is right.
+//
+//   Checker checker(snapshot);                                // builds the language once
+//   auto found = checker.check(document::Reader(input, format), "page.html", {.today = today});
+//   found->claims[0].verdict;                                 // kOutdated
+//   std::puts(to_json(*found).c_str());                       // contracts/finding.schema.json
+//
+// Shape:  a document is read a block at a time and never held whole; the claims are kept, in order.
+// Source: what a claim gets is the table of design, section 7.
+// Clocks: `as_of` (today, if not given) and the day of writing, where the document or the caller tells it.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ask/ask.h"
+#include "document/document.h"
+#include "snapshot/snapshot.h"
+
+namespace entente::check {
+
+using temporal::Day;
+
+enum class Verdict : std::uint8_t {
+  kSupported,  // true on the days that the sentence speaks of
+  kOutdated,   // undated, in the present tense: was true, and is not
+  kWrong,      // not true on those days
+  kUnknown     // understood, and the record cannot say
+};
+std::string_view name_of(Verdict verdict);  // "supported", ...
+inline bool is_flag(Verdict v) { return v == Verdict::kOutdated || v == Verdict::kWrong; }
+
+// What a sentence says of something, a word that a configuration selects by.
+enum class Sort : std::uint8_t { kFact, kCount, kList };
+std::string_view name_of(Sort sort);  // "fact", "count", "list"
+
+struct Claim {
+  Verdict verdict = Verdict::kUnknown;
+  Sort sort = Sort::kFact;
+  std::string quote;        // the words that make it, without the markup between them
+  std::uint64_t start = 0;  // bytes of the document
+  std::uint64_t end = 0;
+  document::Position position;  // of its first byte
+  std::string query;
+  std::string paraphrase;
+  std::optional<std::string> true_from, true_until;  // of the span at as_of, or of the last before it (EDTF)
+  std::optional<bool> true_when_written;             // nullopt: the day of writing is not known, or unknown
+  std::optional<std::string> correction;             // of a flag: what is right
+  double confidence = 1;                             // 0 to 1: how much of the sentence was read how surely
+  std::vector<ask::Evidence> evidence;
+  std::vector<std::string> caveats;
+  std::vector<std::string> missing, extra;  // names, of a list that is said to be whole
+  std::string event;  // of a flag: what made it stale, "Sweden joined NATO on 7 March 2024"
+  std::string trace;  // with Options::explain
+};
+
+// Two claims of one document that were never both true on one day.
+struct Clash {
+  std::size_t first = 0;  // indices into claims
+  std::size_t second = 0;
+};
+
+struct Findings {
+  std::string document;
+  std::optional<std::string> written;  // yyyy-mm-dd
+  std::string as_of;
+  std::vector<Claim> claims;
+  std::vector<Clash> clashes;
+  std::size_t sentences = 0;
+  std::vector<std::string> notes;  // of the document: "not UTF-8: 3 bytes replaced"
+  std::size_t count(Verdict verdict) const;
+};
+
+struct Options {
+  Day today;
+  std::optional<Day> as_of;    // the day that present tense speaks of; today if not given
+  std::optional<Day> written;  // goes before what the document tells of itself
+  bool explain = false;
+  const std::atomic<bool>* stop = nullptr;  // set from elsewhere: what was found so far is given back
+};
+
+class Checker {
+ public:
+  // Keeps a reference to the snapshot.
+  explicit Checker(const snapshot::Snapshot& snapshot);
+  ~Checker();
+  Checker(const Checker&) = delete;
+  Checker& operator=(const Checker&) = delete;
+
+  // Fails as document::Reader does. Safe to call from several threads at once.
+  Result<Findings> check(document::Reader reader, std::string name, const Options& options) const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// One JSON object on one line, without a line end: contracts/finding.schema.json. Offsets are bytes, lines
+// and columns count from 1, columns in code points.
+std::string to_json(const Findings& findings);
+
+}  // namespace entente::check
