@@ -31,6 +31,8 @@ struct Costs {
 };
 
 // All readings of a question's items, in no order; some may print the same query.
-std::vector<Reading> read_items(const std::vector<Item>& items, const Lexicon& lexicon, Day cursor);
+// `excluded`: whom the question names besides those that it asks for.
+std::vector<Reading> read_items(const std::vector<Item>& items, const Lexicon& lexicon, Day cursor,
+                                const std::vector<EntityId>& excluded = {});
 
 }  // namespace entente::language
