@@ -149,6 +149,9 @@ Answer Assembler::assemble(const language::Understanding& understanding, std::st
     text = join(sentences, " ");
   }
   if (answer.verdict) text = lead_of(*answer.verdict) + text;
+  if (const EntityId also = understanding.readings[0].also; also != logic::kNobody)
+    if (const std::string fact = definition_of(also); !fact.empty())
+      text += " " + language::as_sentence(fact);
   // The day through which it is known goes with what is presumed; an expert's caveat, if there is room.
   std::string horizon;
   bool presumed = false;

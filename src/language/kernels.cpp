@@ -36,11 +36,14 @@ class KernelFinder {
       if (wanted.literal) return false;
       return q_.vocabulary.is_kind_of(*f.type, type) || q_.vocabulary.is_kind_of(type, *f.type);
     }
-    if (f.wh == "where") return named_kind(type, "place");
-    if (f.wh == "who" || f.wh == "whom") return named_kind(type, "actor") || named_kind(type, "place");
+    // What the small words ask for is the vocabulary's (settings.asked): "who" an actor, "where" a place.
+    if (f.wh == "where") return asked_kind(type, "where");
+    if (f.wh == "who" || f.wh == "whom") return asked_kind(type, "who") || asked_kind(type, "where");
     return !wanted.words || true;
   }
-  bool named_kind(TypeId type, std::string_view name) const {
+  bool asked_kind(TypeId type, std::string_view word) const {
+    const std::string_view name = q_.vocabulary.setting("asked", word);
+    if (name.empty()) return true;
     const auto kind = q_.vocabulary.find_type(name);
     return kind && (q_.vocabulary.is_kind_of(type, *kind) || q_.vocabulary.is_kind_of(*kind, type));
   }
@@ -237,8 +240,25 @@ class KernelFinder {
       apart->fillers[i].each.resize(1);
       apart->fillers.insert(apart->fillers.begin() + static_cast<std::ptrdiff_t>(i) + 1, std::move(second));
     }
+    // "A British colony": where the phrase has the noun ("colony of"), the name before it has a place of its
+    // own.
+    std::optional<Clause> freed;
+    std::size_t noun_at = SIZE_MAX;
+    for (std::size_t i = 0; i < c.fillers.size() && !freed; ++i) {
+      if (!c.fillers[i].variable || c.fillers[i].modifiers.size() != 1 || c.fillers[i].modifiers[0].negated ||
+          c.fillers[i].all || q_.wants != Wants::kVerdict || q_.items[c.fillers[i].end - 1].plural)
+        continue;
+      freed = c;
+      Filler name = c.fillers[i].modifiers[0];
+      name.modifier = true;
+      freed->fillers[i].modifiers.clear();
+      freed->fillers[i].begin = freed->fillers[i].end - 1;
+      freed->fillers.insert(freed->fillers.begin() + static_cast<std::ptrdiff_t>(i), std::move(name));
+      noun_at = i + 1;
+    }
     for (const Pattern* p : candidates) {
       match(*p, c, shared, found);
+      if (freed) match(*p, *freed, shared, found, noun_at);
       if (apart && p->text.find(" and ?") != std::string::npos) match(*p, *apart, shared, found);
     }
     std::stable_sort(found.begin(), found.end(),
@@ -246,7 +266,9 @@ class KernelFinder {
     return found;
   }
 
-  void match(const Pattern& pattern, const Clause& c, bool shared, std::vector<Kernel>& found) const {
+  // `noun_at`: a filler whose noun must be a word of the phrase.
+  void match(const Pattern& pattern, const Clause& c, bool shared, std::vector<Kernel>& found,
+             std::size_t noun_at = SIZE_MAX) const {
     const record::Relation& relation = q_.vocabulary.relation(pattern.relation);
     std::size_t verb_at = SIZE_MAX;
     int base = pattern.content_words == 0 ? Costs::kWeakPhrase : 0;
@@ -267,6 +289,7 @@ class KernelFinder {
       if (c.fillers[i].variable && c.fillers[i].type &&
           std::find(used->begin(), used->end(), c.fillers[i].end - 1) != used->end())
         taken[i] = true;
+    if (noun_at != SIZE_MAX && !taken[noun_at]) return;
 
     std::vector<int> assigned(slots.size(), -1);
     std::vector<bool> placed(c.fillers.size(), false);
@@ -343,6 +366,8 @@ class KernelFinder {
         kernel.uses_variable = true;
         kernel.variable_slot = slot;
         kernel.variable_type = f.type ? f.type : std::optional(slot_type(relation, slot));
+        if ((f.wh == "who" || f.wh == "whom") && !f.type && !asked_kind(slot_type(relation, slot), "who"))
+          kernel.cost += Costs::kOddVariable;
         lay(slot, Term::variable(std::string(kVariable)));
         if (!restrict(f, restrictions, kernel.cost)) return;
         add_class(f, restrictions);
@@ -499,13 +524,11 @@ class KernelFinder {
       const Cond& inner = cond.kind == Cond::Kind::kNot ? cond.parts[0] : cond;
       if (cond.kind == Cond::Kind::kNot || inner.kind != Cond::Kind::kAtom) return false;
       const TypeId type = q_.vocabulary.relation(inner.relation).places[0].type;
-      return q_.vocabulary.is_kind_of(type, *f.type) || named_exactly(type, "actor");
+      return q_.vocabulary.is_kind_of(type, *f.type) ||
+             q_.vocabulary.type(type).name == q_.vocabulary.setting("asked", "who");
     });
     if (!typed)
       conds.push_back(logic::class_cond(*f.type, Term::variable(std::string(kVariable)), q_.snapshot));
-  }
-  bool named_exactly(TypeId type, std::string_view name) const {
-    return q_.vocabulary.type(type).name == name;
   }
   // The cond that a name before a noun puts on what the noun stands for: "EU countries", "African states".
   bool modifier(const Filler& m, std::optional<TypeId> noun, std::vector<Cond>& out) const {

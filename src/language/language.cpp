@@ -6,6 +6,7 @@
 
 #include "language/prose.h"
 #include "language/reader.h"
+#include "language/rewrite.h"
 
 namespace entente::language {
 
@@ -150,7 +151,19 @@ Understanding Language::read(std::string_view question, Day cursor, bool explain
     if (item.kind == Item::Kind::kWord && lexicon.in_list("foreign", item.text))
       return refuse(Refusal::kOutOfScope, fmt::format("The record does not deal with \"{}\"", item.text));
 
-  out.readings = read_items(items, lexicon, cursor);
+  const Rewritten plain = rewrite(items, lexicon, cursor);
+  if (!plain.compared.empty()) {
+    for (const EntityId id : plain.compared) {
+      Reading reading;
+      reading.query.head = query::Head::kDescribe;
+      reading.query.entity = id;
+      reading.wants = Wants::kDescription;
+      out.readings.push_back(std::move(reading));
+    }
+    return out;
+  }
+  out.readings = read_items(plain.items, lexicon, cursor, plain.excluded);
+  for (Reading& reading : out.readings) reading.also = plain.described;
   // What the types refuse is no reading.
   std::erase_if(out.readings, [&](Reading& r) { return !query::check(r.query, snapshot); });
   std::vector<std::string> printed;

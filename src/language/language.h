@@ -62,8 +62,10 @@ struct Reading {
   // otherwise.
   std::vector<std::pair<EntityId, Query>> parts;
   std::optional<int> presumed_count;  // a number that the question takes for granted ("the 5 EU countries …")
-  std::string phrase;                 // of the vocabulary, that the reading rests on
-  std::string trace;                  // mentions, kernels, costs: for --explain
+  // What is to be told beside the answer: "What is NATO, and is Ireland a member?"
+  EntityId also = logic::kNobody;
+  std::string phrase;  // of the vocabulary, that the reading rests on
+  std::string trace;   // mentions, kernels, costs: for --explain
 };
 
 enum class Refusal : std::uint8_t { kNone, kNotUnderstood, kOutOfScope, kNotInRecord };

@@ -11,10 +11,10 @@ using record::Vocabulary;
 
 constexpr std::array<std::string_view, 8> kArticles{"a",    "an",   "the",   "any",
                                                     "some", "this", "these", "those"};
-constexpr std::array<std::string_view, 29> kPrepositions{
-    "of",     "in",      "to",    "from",    "by",      "with",   "for",    "on",      "at",   "under",
-    "over",   "against", "as",    "into",    "between", "during", "within", "upon",    "out",  "after",
-    "before", "since",   "until", "outside", "without", "than",   "among",  "through", "about"};
+constexpr std::array<std::string_view, 30> kPrepositions{
+    "of",     "in",      "to",    "from",    "by",      "with",   "for",    "on",      "at",    "under",
+    "over",   "against", "as",    "into",    "between", "during", "within", "upon",    "out",   "after",
+    "before", "since",   "until", "outside", "without", "than",   "among",  "through", "about", "throughout"};
 constexpr std::array<std::string_view, 8> kBe{"be", "is", "are", "was", "were", "been", "being", "am"};
 constexpr std::array<std::string_view, 20> kAuxiliaries{
     "do",  "does",  "did",  "has",    "have",  "had",  "can",   "could",  "will",  "would",
@@ -152,6 +152,18 @@ std::vector<Token> tokenize(std::string_view text) {
       std::erase(folded, '.');
     if (folded.find(',') != std::string::npos) std::erase(folded, ',');
     std::erase(folded, '\'');
+    // Contractions that lost their mark.
+    static const std::map<std::string, std::pair<std::string, std::string>, std::less<>> kRunTogether{
+        {"isnt", {"is", "not"}},     {"arent", {"are", "not"}}, {"wasnt", {"was", "not"}},
+        {"werent", {"were", "not"}}, {"dont", {"do", "not"}},   {"doesnt", {"does", "not"}},
+        {"didnt", {"did", "not"}},   {"hasnt", {"has", "not"}}, {"havent", {"have", "not"}},
+        {"cant", {"can", "not"}},    {"whos", {"who", "is"}},   {"whats", {"what", "is"}},
+        {"wheres", {"where", "is"}}, {"whens", {"when", "is"}}};
+    if (const auto two = kRunTogether.find(folded); two != kRunTogether.end()) {
+      push(two->second.first, raw);
+      push(two->second.second, raw);
+      continue;
+    }
     push(std::move(folded), std::move(raw));
   }
   return tokens;

@@ -221,12 +221,14 @@ class Finder {
 
   // Fixed phrases of several words: fillers, "how many", "what year".
   std::size_t phrase(std::size_t i) {
-    for (const auto& words : lexicon_.phrases_of("filler")) {
-      bool fits = i + words.size() <= tokens_.size();
-      for (std::size_t k = 0; fits && k < words.size(); ++k) fits = at(i + k) == words[k];
-      if (fits) {
-        add(Kind::kFiller, i, i + words.size());
-        return i + words.size();
+    for (const std::string_view list : {"besides", "filler", "made_to"}) {
+      for (const auto& words : lexicon_.phrases_of(list)) {
+        bool fits = i + words.size() <= tokens_.size();
+        for (std::size_t k = 0; fits && k < words.size(); ++k) fits = at(i + k) == words[k];
+        if (fits) {
+          add(Kind::kFiller, i, i + words.size());
+          return i + words.size();
+        }
       }
     }
     const std::string& word = at(i);
@@ -238,12 +240,27 @@ class Finder {
         return wh("how long", i, i + 3);
       return wh("how " + next, i, i + 2);
     }
-    if ((word == "what" || word == "which") &&
-        (next == "year" || next == "date" || next == "day" || next == "month" || next == "time"))
+    if ((word == "what" || word == "which") && (next == "year" || next == "date" || next == "day" ||
+                                                next == "month" || next == "century" || next == "decade"))
       return wh("when", i, i + 2);
     if ((word == "what" || word == "which") && next == "is" && at(i + 2) == "the" &&
         (at(i + 3) == "date" || at(i + 3) == "year"))
       return wh("when", i, i + 4);
+    // "The number of NATO members", at the front.
+    if (word == "number" && next == "of" && std::none_of(items_.begin(), items_.end(), [](const Item& item) {
+          return item.kind == Kind::kWh || item.kind == Kind::kMention || item.kind == Kind::kWord ||
+                 item.kind == Kind::kAuxiliary || item.kind == Kind::kBe;
+        }))
+      return wh("how many", i, i + 2);
+    // "After the end of the war", "at the end of 1945": the preposition says as much.
+    if (word == "end" && next == "of" && items_.size() >= 2 && items_.back().kind == Kind::kArticle) {
+      const Item& before = items_[items_.size() - 2];
+      if (before.kind == Kind::kPreposition &&
+          (before.text == "after" || before.text == "since" || before.text == "at" || before.text == "by")) {
+        add(Kind::kFiller, i, i + 2);
+        return i + 2;
+      }
+    }
     if (word == "since" && next == "when") return wh("when", i, i + 2);
     if (word == "how" && next == "come") return wh("why", i, i + 2);
     if (word == "the" && next == "year" && i + 2 >= tokens_.size()) return wh("when", i, i + 2);
@@ -257,6 +274,10 @@ class Finder {
       return i + 3;
     }
     return i;
+  }
+
+  bool listed(std::string_view word) const {
+    return lexicon_.in_list("speakers", word) || lexicon_.in_list("opinions", word);
   }
 
   std::size_t wh(std::string_view kind, std::size_t from, std::size_t to) {
@@ -307,8 +328,12 @@ class Finder {
       kind = Kind::kPreposition;
     else if (is_article(word))
       kind = Kind::kArticle;
-    else if (lexicon_.in_list("filler", word))
+    else if (lexicon_.in_list("filler", word) || lexicon_.in_list("besides", word) ||
+             lexicon_.in_list("others", word) || lexicon_.in_list("pronouns", word))
       kind = Kind::kFiller;
+    else if (word == "last" && i + 1 == tokens_.size() && !items_.empty() &&
+             items_.front().text == "how long")
+      kind = Kind::kWord;
     else if (word == "last" || word == "latest" || word == "newest" || word == "recently" ||
              word == "recent" || word == "youngest")
       kind = Kind::kOrder, number = -1;
@@ -335,7 +360,7 @@ class Finder {
         items_.back().plural = lexicon_.is_plural_class(word);
         return i + 1;
       }
-      if (!lexicon_.known(word)) unknown_.push_back(word);
+      if (!lexicon_.known(word) && !listed(word)) unknown_.push_back(word);
     }
     add(kind, i, i + 1);
     items_.back().number = number;

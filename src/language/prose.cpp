@@ -446,7 +446,7 @@ class ProseReader {
                    clause.items.begin() + static_cast<std::ptrdiff_t>(to));
       while (!items.empty() && items.back().kind == Kind::kComma) items.pop_back();
       if (read_as_count(items, from != 0 || to != clause.items.size())) return;
-      std::vector<Reading> readings = read_items(items, lexicon_, cursor_, Mood::kStatement);
+      std::vector<Reading> readings = read_items(items, lexicon_, cursor_, {}, Mood::kStatement);
       std::erase_if(readings, [&](Reading& r) {
         return r.cost > kProseBound || r.query.head != query::Head::kAsk ||
                r.query.cond.kind == Cond::Kind::kSome || !query::check(r.query, snapshot_);
@@ -591,7 +591,7 @@ class ProseReader {
       asked.push_back(wh);
       for (std::size_t k = i + 1; k < items.size(); ++k)
         if (!listed("loose", items[k])) asked.push_back(items[k]);
-      std::vector<Reading> readings = read_items(asked, lexicon_, cursor_, Mood::kStatement);
+      std::vector<Reading> readings = read_items(asked, lexicon_, cursor_, {}, Mood::kStatement);
       std::erase_if(readings,
                     [&](Reading& r) { return r.cost > kProseBound || !counted(r, op, items[i].number); });
       if (readings.empty()) continue;

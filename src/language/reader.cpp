@@ -18,8 +18,11 @@ using record::TimeKind;
 
 class ItemReader {
  public:
-  ItemReader(const std::vector<Item>& items, const Lexicon& lexicon, Day cursor, Mood mood)
-      : q_{items, lexicon, lexicon.snapshot(), lexicon.snapshot().vocabulary(), cursor}, mood_(mood) {}
+  ItemReader(const std::vector<Item>& items, const Lexicon& lexicon, Day cursor,
+             const std::vector<EntityId>& excluded, Mood mood)
+      : q_{items, lexicon, lexicon.snapshot(), lexicon.snapshot().vocabulary(), cursor},
+        mood_(mood),
+        excluded_(excluded) {}
 
   std::vector<Reading> run() {
     if (mood_ == Mood::kStatement)
@@ -474,9 +477,12 @@ class ItemReader {
           q.cond = std::move(cond);
           return reading;
         }
+        // "Is Scotland a sovereign state?" asks nothing about some state.
+        if (quantified != nullptr && predicate(c, *quantified)) return std::nullopt;
         // "Are all EU countries in NATO?", "Are any African countries not in the African Union?"
         if (kernel.restrictions.empty() && quantified == nullptr) return std::nullopt;
         q.head = query::Head::kAsk;
+        if (!kernel.list.empty()) return std::nullopt;
         Cond whole;
         if (quantified != nullptr && quantified->all && !kernel.restrictions.empty()) {
           whole.kind = Cond::Kind::kAll;
@@ -496,11 +502,25 @@ class ItemReader {
         return reading;
       }
       case Wants::kList: {
-        if (!kernel.uses_variable) {
-          // "What is Article 5?" and the like are not lists; a statement without a verb is asked.
-          return std::nullopt;
+        // "Finland in NATO?": a statement without a verb is asked.
+        if (!kernel.uses_variable && q_.fragment && c.orders.empty() && excluded_.empty() && !c.not_word &&
+            rest.empty() && !kernel.bare && names_one(c, kernel) &&
+            q_.vocabulary.relation(kernel.relation).time == TimeKind::kState) {
+          reading.wants = Wants::kVerdict;
+          q.head = query::Head::kAsk;
+          if (!kernel.list.empty()) return several(std::move(reading), cond, kernel);
+          q.cond = std::move(cond);
+          return reading;
         }
-        if (!kernel.list.empty()) return std::nullopt;
+        // "What is Article 5?" and the like are no lists.
+        if (!kernel.uses_variable) return std::nullopt;
+        if (!kernel.list.empty()) {
+          if (!c.orders.empty()) return std::nullopt;
+          cond = for_each(cond, kernel);
+        }
+        for (const EntityId id : excluded_)
+          cond =
+              Cond::both({std::move(cond), Cond::test(Operator::kNotEqual, Term::variable(x), Term::of(id))});
         q.head = query::Head::kWhich;
         q.variables = {x};
         q.cond = std::move(cond);
@@ -510,11 +530,17 @@ class ItemReader {
           reading.wants = Wants::kList;
         for (const Filler& f : c.fillers)
           if (f.number && f.variable) reading.presumed_count = f.number;
-        if (!c.orders.empty() && !order(c, kernel, q, reading)) return std::nullopt;
+        if (!c.orders.empty() && excluded_.empty() && !order(c, kernel, q, reading)) return std::nullopt;
+        if (!c.orders.empty() && !excluded_.empty()) {
+          Query ranked = q;
+          if (!order(c, kernel, ranked, reading)) return std::nullopt;
+          q = std::move(ranked);
+        }
         return reading;
       }
       case Wants::kCount: {
-        if (!kernel.uses_variable || !kernel.list.empty()) return std::nullopt;
+        if (!kernel.uses_variable) return std::nullopt;
+        if (!kernel.list.empty()) cond = for_each(cond, kernel);
         q.head = query::Head::kValue;
         reading.wants = Wants::kCount;
         q.term.kind = Term::Kind::kCall;
@@ -638,9 +664,24 @@ class ItemReader {
                                              : query::Pick::Kind::kFirst;
     pick.nth = number > 100 ? number - 100 : 0;
     pick.by = std::move(call);
+    // The largest of those that are measured may not be the largest of all.
+    if (!all_measured(q.cond, kernel.relation)) return std::nullopt;
     q.pick = std::move(pick);
     reading.wants = Wants::kList;
     return reading;
+  }
+
+  bool all_measured(const Cond& cond, record::RelationId measure) const {
+    Query who;
+    who.head = query::Head::kWhich;
+    who.variables = {std::string(kVariable)};
+    who.cond = cond;
+    if (!query::check(who, q_.snapshot)) return false;
+    const auto outcome = query::evaluate(who, q_.snapshot, {q_.cursor, q_.cursor});
+    if (!outcome || outcome->holding == 0) return false;
+    return std::all_of(
+        outcome->rows.begin(), outcome->rows.begin() + static_cast<std::ptrdiff_t>(outcome->holding),
+        [&](const auto& row) { return q_.snapshot.measure(measure, row.values[0]).at(q_.cursor).known; });
   }
 
   // first, last, nth: by when it began.
@@ -689,6 +730,40 @@ class ItemReader {
     return cond;
   }
 
+  // "Is X a state?": a noun behind "a" that says what the subject is.
+  bool predicate(const Clause& c, const Filler& noun) const {
+    if (noun.all || noun.begin == 0 || q_.items[noun.end - 1].plural || c.be.empty() ||
+        !noun.preposition.empty())
+      return false;
+    std::size_t i = noun.begin;
+    while (i > 0 && q_.items[i - 1].kind == Kind::kWord) --i;
+    if (i == 0 || q_.items[i - 1].kind != Kind::kArticle || !q_.items[i - 1].text.starts_with("a"))
+      return false;
+    return std::any_of(c.fillers.begin(), c.fillers.end(), [&](const Filler& f) {
+      return !f.variable && f.begin < noun.begin && f.begin > c.be.front() && f.preposition.empty();
+    });
+  }
+
+  // "Brazil BRICS member?" asks; "G7 members" lists.
+  bool names_one(const Clause& c, const Kernel& kernel) const {
+    if (kernel.pattern == nullptr || !kernel.pattern->noun || !kernel.list.empty()) return true;
+    const auto plural = [&](std::string_view text) {
+      const auto& words = q_.lexicon.words(text);
+      return std::any_of(words.begin(), words.end(), [](const Word& w) { return w.form == Form::kPlural; });
+    };
+    return std::none_of(c.words.begin(), c.words.end(),
+                        [&](const auto& w) { return plural(w.second.text); }) &&
+           std::none_of(c.fillers.begin(), c.fillers.end(),
+                        [&](const Filler& f) { return f.variable && plural(q_.items[f.end - 1].text); });
+  }
+
+  // "Which countries are in NATO and the EU", "in NATO or the EU": of all of a list, or of any.
+  static Cond for_each(const Cond& cond, const Kernel& kernel) {
+    std::vector<Cond> all;
+    for (const EntityId id : kernel.list) all.push_back(with_each(cond, id));
+    return kernel.list_any ? Cond::either(std::move(all)) : Cond::both(std::move(all));
+  }
+
   // "Are Sweden and Norway in the EU?": one query for each.
   std::optional<Reading> several(Reading reading, const Cond& cond, const Kernel& kernel) const {
     std::vector<Cond> all;
@@ -707,13 +782,14 @@ class ItemReader {
   Question q_;
   Mood mood_;
   std::vector<Reading> readings_;
+  const std::vector<EntityId>& excluded_;
 };
 
 }  // namespace
 
 std::vector<Reading> read_items(const std::vector<Item>& items, const Lexicon& lexicon, Day cursor,
-                                Mood mood) {
-  return ItemReader(items, lexicon, cursor, mood).run();
+                                const std::vector<EntityId>& excluded, Mood mood) {
+  return ItemReader(items, lexicon, cursor, excluded, mood).run();
 }
 
 }  // namespace entente::language

@@ -36,7 +36,8 @@ struct Costs {
 enum class Mood : std::uint8_t { kQuestion, kStatement };
 
 // All readings of the items, in no order; some may print the same query.
+// `excluded`: whom a question names besides those that it asks for.
 std::vector<Reading> read_items(const std::vector<Item>& items, const Lexicon& lexicon, Day cursor,
-                                Mood mood = Mood::kQuestion);
+                                const std::vector<EntityId>& excluded = {}, Mood mood = Mood::kQuestion);
 
 }  // namespace entente::language

@@ -16,6 +16,10 @@
 //
 // Where two reasons will do, both are named: "declined out_of_scope|not_understood".
 //
+// Several questions above one rule are one question in other words: their queries and verdicts are those of
+// the first. A reading whose query is written "…" is an expectation written before the change that meets it:
+// of it the verdict and the lines that are there are compared, and an update writes the rest.
+//
 // A reading is one line of verdict (if it has one) and query; below it, indented, what it found:
 //   are A, B · N in all (longer lists) · none · number N, N to M · date D · dates D, D · days N · since D ·
 //   until D · part VERDICT QUERY · views VERDICT, VERDICT
@@ -47,7 +51,8 @@ using temporal::Day;
 struct Block {
   std::vector<std::string> before;  // blank lines, comments and settings, as they stand in the file
   std::string question;
-  int line = 0;  // of the question
+  std::vector<std::string> rewordings;  // the same question in other words
+  int line = 0;                         // of the question
   Day today;
   std::optional<Day> as_of;
   std::string declined;               // the reason, if it is to be declined
@@ -93,7 +98,9 @@ inline Transcript read_transcript(const std::string& path, std::string_view text
     ++number;
     const std::string line(view);
     const auto [word, rest] = first_word(line);
-    if (asked) {
+    if (asked && word == "ask") {
+      transcript.blocks.back().rewordings.push_back(rest);
+    } else if (asked) {
       asked = false;
       in_expected = true;
       Block& block = transcript.blocks.back();
@@ -108,7 +115,7 @@ inline Transcript read_transcript(const std::string& path, std::string_view text
       if (word == "ask") {
         if (!today || transcript.record.empty())
           wrong("\"record\" and \"today\" come before the first question");
-        Block block{std::move(before), rest, number, today.value_or(Day{}), as_of, {}, {}};
+        Block block{std::move(before), rest, {}, number, today.value_or(Day{}), as_of, {}, {}};
         transcript.blocks.push_back(std::move(block));
         before.clear();
         asked = true;
@@ -211,6 +218,15 @@ inline ask::Answer answer_of(const Block& block, const World& world) {
   return world.asker->ask(block.question, {block.today, block.as_of, false});
 }
 
+// The queries and verdicts of an answer: what a rewording must keep.
+inline std::vector<std::string> queries_of(const ask::Answer& answer) {
+  std::vector<std::string> queries;
+  for (const ask::Reading& reading : answer.readings)
+    queries.push_back(reading.verdict.value_or("") + " " + reading.query);
+  if (answer.declined) queries.push_back("declined: " + answer.declined->message);
+  return queries;
+}
+
 // ---- what is expected of an answer -----------------------------------------------------------------
 
 inline constexpr std::size_t kMostNamed = 40;  // of a longer list only the length is expected
@@ -287,6 +303,9 @@ inline bool is_looked_for(const std::string& line) {
   return line.starts_with("  ") &&
          (word == "says" || word == "never" || word == "caveat" || word == "includes" || word == "excludes");
 }
+
+// True if the query of a reading is left open.
+inline bool is_open(std::string_view line) { return !line.starts_with("  ") && line.ends_with("…"); }
 
 // The lines of each reading; what comes before the first is alone in front.
 inline std::vector<std::vector<std::string>> by_reading(const std::vector<std::string>& lines) {
@@ -381,7 +400,28 @@ inline std::vector<std::string> compare(const Block& block, const ask::Answer& a
       }
     }
   }
-  const std::vector<std::string> got = lines_of(answer, {});
+  std::vector<std::string> got = lines_of(answer, {});
+  // Of a reading whose query is left open, only the verdict and what is written below it.
+  if (std::any_of(wanted.begin(), wanted.end(), [](const std::string& l) { return is_open(l); })) {
+    const auto wanted_readings = by_reading(wanted);
+    const auto got_readings = by_reading(got);
+    got.clear();
+    for (std::size_t i = 0; i < got_readings.size(); ++i) {
+      const bool open = i > 0 && i < wanted_readings.size() && is_open(wanted_readings[i][0]);
+      for (const std::string& line : got_readings[i]) {
+        if (!open)
+          got.push_back(line);
+        else if (!line.starts_with("  "))
+          got.push_back(first_word(line).first == first_word(wanted_readings[i][0]).first ||
+                                first_word(wanted_readings[i][0]).first == "…"
+                            ? wanted_readings[i][0]
+                            : line);
+        else if (std::find(wanted_readings[i].begin(), wanted_readings[i].end(), line) !=
+                 wanted_readings[i].end())
+          got.push_back(line);
+      }
+    }
+  }
   if (wanted == got) return differences;
   std::string difference = "expected";
   for (const std::string& line : wanted) difference += "\n    " + line;
@@ -401,7 +441,9 @@ inline std::string updated(const Transcript& transcript, const std::vector<ask::
     const Block& block = transcript.blocks[i];
     const ask::Answer& answer = answers[i];
     put(block.before);
-    text += "ask " + block.question + "\n----";
+    text += "ask " + block.question + "\n";
+    for (const std::string& rewording : block.rewordings) text += "ask " + rewording + "\n";
+    text += "----";
     const std::string reason = reason_of(answer);
     if (!reason.empty()) text += " declined " + (is_reason(block.declined, reason) ? block.declined : reason);
     text += "\n";

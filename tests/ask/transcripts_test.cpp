@@ -32,6 +32,12 @@ TEST_P(Transcripts, AreAnsweredAsExpected) {
     const World& world = world_of(transcript.record, block.today);
     ASSERT_NE(world.asker, nullptr) << transcript.record << ":\n" << world.mistakes;
     answers.push_back(answer_of(block, world));
+    for (const std::string& rewording : block.rewordings) {
+      Block other = block;
+      other.question = rewording;
+      EXPECT_EQ(queries_of(answer_of(other, world)), queries_of(answers.back()))
+          << transcript.path << ":" << block.line << ": " << rewording;
+    }
     if (std::getenv("ENTENTE_UPDATE") != nullptr) continue;
     for (const std::string& difference : compare(block, answers.back())) {
       ADD_FAILURE() << transcript.path << ":" << block.line << ": " << block.question << "\n  " << difference;
@@ -109,6 +115,32 @@ TEST(TranscriptFile, ComparesWholeLinesAndLooksForWords) {
   block.expected = {"      says \"no\""};
   answer.readings.clear();
   EXPECT_THAT(compare(block, answer), IsEmpty());
+}
+
+TEST(TranscriptFile, TakesSeveralWordingsOfOneQuestion) {
+  const std::string text =
+      "record r\ntoday 2024-02-03\n\nask Is it so?\nask so it is?\nask it so\n----\nyes      ask x(A)\n";
+  const Transcript t = read_transcript("x.ask", text);
+  ASSERT_THAT(t.mistakes, IsEmpty());
+  ASSERT_EQ(t.blocks.size(), 1U);
+  EXPECT_THAT(t.blocks[0].rewordings, ElementsAre("so it is?", "it so"));
+  ask::Answer answer = sample_answer();
+  answer.readings[0].verdict = "yes";
+  EXPECT_EQ(updated(t, {answer}), text);
+}
+
+TEST(TranscriptFile, ComparesOfAnOpenReadingWhatIsWritten) {
+  Block block = read_transcript("sample.ask", kSample).blocks[0];
+  ask::Answer answer = sample_answer();
+  answer.readings[0].date = "2024-01-01";
+  block.expected = {"no       …"};
+  EXPECT_THAT(compare(block, answer), IsEmpty());
+  block.expected = {"no       …", "      date 2024-01-01"};
+  EXPECT_THAT(compare(block, answer), IsEmpty());
+  block.expected = {"no       …", "      date 2024-01-02"};
+  EXPECT_THAT(compare(block, answer), Contains(HasSubstr("2024-01-02")));
+  block.expected = {"yes      …"};
+  EXPECT_THAT(compare(block, answer), Contains(HasSubstr("yes")));
 }
 
 TEST(TranscriptFile, AnUpdateKeepsCommentsAndWhatIsLookedFor) {
