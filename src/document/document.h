@@ -245,8 +245,8 @@ class Reader {
 // All blocks of bytes in memory. Fails with kNotUtf8 for UTF-16 and UTF-32, with nothing else.
 Result<Document> read(std::string_view bytes, Format format, const Limits& limits = {});
 
-// All blocks of a file, of the format that guess_format() tells. Fails as Input and Reader do, and with
-// kNotProse if the bytes are of a binary format.
+// All blocks of a file, of the format that guess_format() tells. Fails as Input and Reader do, with
+// kNotProse if the bytes are of a binary format, and with kBadArchive if nothing could be decompressed.
 Result<Document> read_document(const std::string& path, const Limits& limits = {});
 
 // The sentences of a block, in order, without the blanks between them. Headings, titles and captions are one.

@@ -53,6 +53,7 @@ class MarkdownMaker : public Maker {
   void parse(std::string_view bytes) {
     source_ = bytes;
     source_begin_ = pos_;
+    seen_ = nullptr;
     std::string_view body = bytes;
     if (pos_ == 0) {
       if (body.starts_with("\xEF\xBB\xBF")) body.remove_prefix(3);
@@ -274,6 +275,7 @@ class MarkdownMaker : public Maker {
   }
 
   int text(MD_TEXTTYPE type, std::string_view text) {
+    if (ours(text)) seen_ = text.data() + text.size();
     if (html_) {
       if (!ours(text)) return 0;
       if (html_begin_ == nullptr) html_begin_ = text.data();
@@ -298,6 +300,7 @@ class MarkdownMaker : public Maker {
       blank_ = true;
       return 0;
     }
+    if (type == MD_TEXT_NULLCHAR) text = next_nul();
     if (!ours(text)) return 0;
     const std::uint64_t at = offset(text);
     blank_before(at);
@@ -308,6 +311,16 @@ class MarkdownMaker : public Maker {
       appender_.add(block_.text, text, at);
     end_ = at + text.size();
     return 0;
+  }
+
+  // md4c tells a NUL without its place: it is the next one.
+  std::string_view next_nul() {
+    const char* const end = source_.data() + source_.size();
+    const char* const from = seen_ == nullptr ? source_.data() : seen_;
+    const char* const at = std::find(from, end, '\0');
+    if (at == end) return {};
+    seen_ = at + 1;
+    return {at, 1};
   }
 
   // The line break that was told before this text, from where the text before it ended.
@@ -418,6 +431,7 @@ class MarkdownMaker : public Maker {
   bool code_told_ = false;
   bool blank_ = false;
   std::uint64_t end_ = 0;
+  const char* seen_ = nullptr;  // the end of the text that was told last
   const char* html_begin_ = nullptr;
   const char* html_end_ = nullptr;
   std::string decoded_;
