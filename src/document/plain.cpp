@@ -87,7 +87,8 @@ class PlainMaker : public Maker {
     std::size_t at = 0;
     while (at < rest.size()) {
       const std::string_view here = rest.substr(at);
-      std::size_t end = here.find_first_of("\n\r");
+      std::size_t end = here.find('\n');
+      end = std::min(end, here.substr(0, end).find('\r'));
       if (end == std::string_view::npos) {
         if (!last && rest.size() < most + 8) return false;
         end = here.size();
