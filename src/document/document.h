@@ -159,7 +159,7 @@ struct Document {
 
 struct Limits {
   // Markdown is parsed in windows of this size, cut at a blank line; references do not cross a window.
-  std::uint64_t window_bytes = std::uint64_t{64} << 20;
+  std::uint64_t window_bytes = std::uint64_t{16} << 20;
   // How much of a stream is read at once, and the most text of one block. A longer one goes on in the next.
   std::uint64_t read_bytes = std::uint64_t{1} << 20;
   std::uint64_t block_bytes = std::uint64_t{1} << 20;

@@ -366,7 +366,7 @@ class HtmlMaker : public Maker {
     if (!closed) end = whole_characters(here.substr(0, end));
     std::size_t at = 0;
     while (at < end) {
-      const std::size_t amp = std::min(here.find('&', at), end);
+      const std::size_t amp = std::min(here.substr(0, end).find('&', at), end);
       add(here.substr(at, amp - at), pos_ + at);
       at = amp;
       if (at == end || (!closed && end - at < kLongestReference)) break;
@@ -895,7 +895,7 @@ class HtmlMaker : public Maker {
     const std::size_t size = std::min<std::size_t>(end == std::string_view::npos ? here.size() : end, 65536);
     std::size_t at = 0;
     while (at < size) {
-      const std::size_t amp = std::min(here.find('&', at), size);
+      const std::size_t amp = std::min(here.substr(0, size).find('&', at), size);
       appender_.add(block_.text, here.substr(at, amp - at), pos_ + at);
       at = amp;
       if (at == size) break;

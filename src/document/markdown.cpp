@@ -312,7 +312,13 @@ class MarkdownMaker : public Maker {
     if (entity > 0)
       appender_.add_decoded(block_.text, decoded_, at, entity);
     else
-      appender_.add(block_.text, text, at);
+      for (std::size_t done = 0; done < text.size();) {
+        std::size_t size = std::min<std::size_t>(text.size() - done, std::size_t{1} << 16);
+        if (done + size < text.size()) size = whole_characters(text.substr(done, size));
+        appender_.add(block_.text, text.substr(done, size), at + done);
+        cut_block();
+        done += size;
+      }
     end_ = at + text.size();
     return 0;
   }
@@ -370,6 +376,11 @@ class MarkdownMaker : public Maker {
       block_ = {};
       return;
     }
+    cut_block();
+    put();
+  }
+
+  void cut_block() {
     while (block_.text.size() > context_.limits.block_bytes) {
       Text rest = block_.text.split(cut_before(block_.text.str(), context_.limits.block_bytes));
       block_.cut = true;
@@ -377,7 +388,6 @@ class MarkdownMaker : public Maker {
       put();
       block_.text = std::move(rest);
     }
-    put();
   }
 
   void put() {
