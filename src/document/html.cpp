@@ -765,7 +765,7 @@ class HtmlMaker : public Maker {
   }
 
   void end_block(bool cut = false) {
-    appender_.reset();
+    if (!cut) appender_.reset();  // a blank at a cut is told with the rest
     breaks_ = 0;
     sup_ = 0;
     const int heading = heading_;
@@ -890,6 +890,8 @@ class HtmlMaker : public Maker {
     raw_name_ = "title";
     const std::string_view here = rest();
     const std::size_t end = find_end_tag(here);
+    if (end != std::string_view::npos && end + 2 + raw_name_.size() >= here.size() && !last_)
+      return false;  // what follows the name tells whether it is one
     // A title is short; one that is not is no title.
     if (end == std::string_view::npos && !last_ && here.size() < 65536) return false;
     const std::size_t size = std::min<std::size_t>(end == std::string_view::npos ? here.size() : end, 65536);
