@@ -245,7 +245,6 @@ struct TableState {
   std::uint32_t column = 0;                                 // of the open cell
   std::uint32_t next = 1;                                   // of the next cell
   bool head = false;                                        // in <thead>
-  bool data_row = false;                                    // a <td> has been seen in this row
   std::vector<std::shared_ptr<const std::string>> headers;  // by column from 1
   std::vector<std::uint32_t> reach;  // by column from 1: the row down to which a cell above reaches
   std::shared_ptr<const std::string> row_header;
@@ -674,9 +673,7 @@ class HtmlMaker : public Maker {
           TableState& table = tables_.back();
           ++table.row;
           table.next = 1;
-          table.data_row = table.head ? false : table.data_row;
           table.row_header = nullptr;
-          row_has_data_ = false;
         }
         break;
       case Tag::kCell:
@@ -711,7 +708,6 @@ class HtmlMaker : public Maker {
     cell_heads_row_ = header && !table.head &&
                       ((scope && contains(*scope, "row")) || (!scope && table.row > 1 && column == 1));
     cell_heads_column_ = header && !cell_heads_row_;
-    if (!header) row_has_data_ = true;
   }
 
   // A superscript that is a note's mark is no text of the sentence; behind a digit it may be a power.
@@ -1068,7 +1064,6 @@ class HtmlMaker : public Maker {
   std::uint32_t span_ = 1;
   bool cell_heads_row_ = false;
   bool cell_heads_column_ = false;
-  bool row_has_data_ = false;
 };
 
 }  // namespace

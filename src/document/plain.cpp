@@ -107,7 +107,7 @@ class PlainMaker : public Maker {
       if (next < rest.size()) next += rest.substr(next).starts_with("\r\n") ? 2 : 1;
       const bool blank = !add_line(here.substr(0, end), at);
       at = next;
-      if (blank && !lines_.empty()) break;
+      if (blank) break;  // so that how much a group can hold counts from its first line
       if (at >= rest.size() && !last) return false;
     }
     gathered_ = at;
