@@ -11,6 +11,7 @@ function(entente_fuzzers)
     string(REGEX REPLACE "_fuzz$" "" name ${target})
     add_executable(${target} ${source})
     target_link_libraries(${target} PRIVATE entente::all)
+    target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})   # what fuzzers share
     set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/fuzz)
     if(ENTENTE_LIBFUZZER)
       target_link_options(${target} PRIVATE -fsanitize=fuzzer)

@@ -39,17 +39,18 @@ class LineSource::State {
 
   // The next line without its line feed; false at the end. Of one that is too long nothing is kept.
   Result<bool> next_line(std::string_view& line, bool& too_long) {
-    buffer_.erase(0, taken_);
-    taken_ = 0;
-    std::size_t searched = 0;
+    std::size_t searched = taken_;
     while (true) {
       const std::size_t end = buffer_.find('\n', searched);
       if (end != std::string::npos) {
-        line = std::string_view(buffer_).substr(0, end);
+        line = std::string_view(buffer_).substr(taken_, end - taken_);
+        too_long = too_long || line.size() > limits_.line_bytes;
         taken_ = end + 1;
-        too_long = too_long || end > limits_.line_bytes;
         return true;
       }
+      // What has been taken goes only when more is read, so that a line is moved at most once.
+      buffer_.erase(0, taken_);
+      taken_ = 0;
       searched = buffer_.size();
       if (searched > limits_.line_bytes) {
         too_long = true;

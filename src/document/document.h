@@ -159,7 +159,7 @@ struct Document {
 
 struct Limits {
   // Markdown is parsed in windows of this size, cut at a blank line; references do not cross a window.
-  std::uint64_t window_bytes = std::uint64_t{64} << 20;
+  std::uint64_t window_bytes = std::uint64_t{16} << 20;
   // How much of a stream is read at once, and the most text of one block. A longer one goes on in the next.
   std::uint64_t read_bytes = std::uint64_t{1} << 20;
   std::uint64_t block_bytes = std::uint64_t{1} << 20;
@@ -245,8 +245,8 @@ class Reader {
 // All blocks of bytes in memory. Fails with kNotUtf8 for UTF-16 and UTF-32, with nothing else.
 Result<Document> read(std::string_view bytes, Format format, const Limits& limits = {});
 
-// All blocks of a file, of the format that guess_format() tells. Fails as Input and Reader do, and with
-// kNotProse if the bytes are of a binary format.
+// All blocks of a file, of the format that guess_format() tells. Fails as Input and Reader do, with
+// kNotProse if the bytes are of a binary format, and with kBadArchive if nothing could be decompressed.
 Result<Document> read_document(const std::string& path, const Limits& limits = {});
 
 // The sentences of a block, in order, without the blanks between them. Headings, titles and captions are one.

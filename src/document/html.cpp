@@ -245,7 +245,6 @@ struct TableState {
   std::uint32_t column = 0;                                 // of the open cell
   std::uint32_t next = 1;                                   // of the next cell
   bool head = false;                                        // in <thead>
-  bool data_row = false;                                    // a <td> has been seen in this row
   std::vector<std::shared_ptr<const std::string>> headers;  // by column from 1
   std::vector<std::uint32_t> reach;  // by column from 1: the row down to which a cell above reaches
   std::shared_ptr<const std::string> row_header;
@@ -366,7 +365,7 @@ class HtmlMaker : public Maker {
     if (!closed) end = whole_characters(here.substr(0, end));
     std::size_t at = 0;
     while (at < end) {
-      const std::size_t amp = std::min(here.find('&', at), end);
+      const std::size_t amp = std::min(here.substr(0, end).find('&', at), end);
       add(here.substr(at, amp - at), pos_ + at);
       at = amp;
       if (at == end || (!closed && end - at < kLongestReference)) break;
@@ -674,9 +673,7 @@ class HtmlMaker : public Maker {
           TableState& table = tables_.back();
           ++table.row;
           table.next = 1;
-          table.data_row = table.head ? false : table.data_row;
           table.row_header = nullptr;
-          row_has_data_ = false;
         }
         break;
       case Tag::kCell:
@@ -711,7 +708,6 @@ class HtmlMaker : public Maker {
     cell_heads_row_ = header && !table.head &&
                       ((scope && contains(*scope, "row")) || (!scope && table.row > 1 && column == 1));
     cell_heads_column_ = header && !cell_heads_row_;
-    if (!header) row_has_data_ = true;
   }
 
   // A superscript that is a note's mark is no text of the sentence; behind a digit it may be a power.
@@ -765,7 +761,7 @@ class HtmlMaker : public Maker {
   }
 
   void end_block(bool cut = false) {
-    appender_.reset();
+    if (!cut) appender_.reset();  // a blank at a cut is told with the rest
     breaks_ = 0;
     sup_ = 0;
     const int heading = heading_;
@@ -890,12 +886,14 @@ class HtmlMaker : public Maker {
     raw_name_ = "title";
     const std::string_view here = rest();
     const std::size_t end = find_end_tag(here);
+    if (end != std::string_view::npos && end + 2 + raw_name_.size() >= here.size() && !last_)
+      return false;  // what follows the name tells whether it is one
     // A title is short; one that is not is no title.
     if (end == std::string_view::npos && !last_ && here.size() < 65536) return false;
     const std::size_t size = std::min<std::size_t>(end == std::string_view::npos ? here.size() : end, 65536);
     std::size_t at = 0;
     while (at < size) {
-      const std::size_t amp = std::min(here.find('&', at), size);
+      const std::size_t amp = std::min(here.substr(0, size).find('&', at), size);
       appender_.add(block_.text, here.substr(at, amp - at), pos_ + at);
       at = amp;
       if (at == size) break;
@@ -1066,7 +1064,6 @@ class HtmlMaker : public Maker {
   std::uint32_t span_ = 1;
   bool cell_heads_row_ = false;
   bool cell_heads_column_ = false;
-  bool row_has_data_ = false;
 };
 
 }  // namespace

@@ -87,7 +87,8 @@ class PlainMaker : public Maker {
     std::size_t at = 0;
     while (at < rest.size()) {
       const std::string_view here = rest.substr(at);
-      std::size_t end = here.find_first_of("\n\r");
+      std::size_t end = here.find('\n');
+      end = std::min(end, here.substr(0, end).find('\r'));
       if (end == std::string_view::npos) {
         if (!last && rest.size() < most + 8) return false;
         end = here.size();
@@ -106,7 +107,7 @@ class PlainMaker : public Maker {
       if (next < rest.size()) next += rest.substr(next).starts_with("\r\n") ? 2 : 1;
       const bool blank = !add_line(here.substr(0, end), at);
       at = next;
-      if (blank && !lines_.empty()) break;
+      if (blank) break;  // so that how much a group can hold counts from its first line
       if (at >= rest.size() && !last) return false;
     }
     gathered_ = at;
