@@ -135,6 +135,8 @@ class Derivation : public Facts {
 
   // Every atom that the rules derive, or that statements make about a derived relation.
   const std::vector<Atom>& atoms(RelationId relation) const { return atoms_[record::index(relation)]; }
+  // True if the atom is one of them.
+  bool lists(const Atom& atom) const { return table_[record::index(atom.relation)].contains(atom); }
   // True if the value of a relation may depend on the view that is taken.
   bool contested(RelationId relation) const { return contested_[record::index(relation)]; }
 

@@ -101,12 +101,21 @@ class Builder {
     return at->second;
   }
 
+  // Lines that are alike are kept once.
   Rows steps(const Truths& line) {
-    const Rows rows{static_cast<std::uint32_t>(steps_.size()),
+    std::string key;
+    for (const auto& step : line.steps()) {
+      const StepRow row{step.from.number, step.value.truth, step.value.marks};
+      key.append(reinterpret_cast<const char*>(&row), sizeof row);
+    }
+    const auto [at, added] = lines_.try_emplace(std::move(key));
+    if (added) {
+      at->second = {static_cast<std::uint32_t>(steps_.size()),
                     static_cast<std::uint32_t>(line.steps().size())};
-    for (const auto& step : line.steps())
-      steps_.push_back({step.from.number, step.value.truth, step.value.marks});
-    return rows;
+      for (const auto& step : line.steps())
+        steps_.push_back({step.from.number, step.value.truth, step.value.marks});
+    }
+    return at->second;
   }
 
   Rows roles(const std::vector<std::pair<std::uint8_t, EntityId>>& all) {
@@ -293,21 +302,21 @@ class Builder {
       if (v.relations[r].places.size() == 2) lists(id, second, closures[r], row.derived != 0);
       relations_.push_back(row);
     }
-    // Pairs of which something is denied, and nothing said: groups that no match finds, behind all others.
-    std::set<std::pair<logic::RelationId, std::vector<EntityId>>> denied;
+    std::set<std::pair<logic::RelationId, std::vector<EntityId>>> aside = open_runs();
+    // With pairs of which something is denied, and nothing said: groups behind those of all relations.
     for (std::size_t r = 0; r < v.relations.size(); ++r) {
       if (v.relations[r].places.size() != 2) continue;
       const logic::RelationId id{static_cast<std::uint16_t>(r)};
       for (const logic::RelationId relation : program_->rests_on(id)) {
         if (relation != id && !restated_[r]) continue;
         for (const std::uint32_t i : of[record::index(relation)])
-          if (record_.statements[i].negative) denied.emplace(id, record_.statements[i].atom.places);
+          if (record_.statements[i].negative) aside.emplace(id, record_.statements[i].atom.places);
       }
     }
     for (const GroupRow& g : groups_)
       if (g.place_count == 2)
-        denied.erase({logic::RelationId(g.relation), {EntityId(g.places[0]), EntityId(g.places[1])}});
-    for (const auto& [relation, places] : denied)
+        aside.erase({logic::RelationId(g.relation), {EntityId(g.places[0]), EntityId(g.places[1])}});
+    for (const auto& [relation, places] : aside)
       groups_.push_back(
           {{static_cast<std::uint32_t>(places[0]), static_cast<std::uint32_t>(places[1]), kNone},
            static_cast<std::uint16_t>(relation),
@@ -372,6 +381,44 @@ class Builder {
     const record::Relation& relation = record_.vocabulary.relation(id);
     return relation.time != record::TimeKind::kConstant &&
            !logic::is_land(relation.places[0].type, record_.vocabulary);
+  }
+
+  // Fills open_runs_ and gives back the pairs in them.
+  std::set<std::pair<logic::RelationId, std::vector<EntityId>>> open_runs() {
+    std::set<std::pair<logic::RelationId, std::vector<EntityId>>> pairs;
+    const rules::Memo memo(*derivation_);
+    for (std::size_t r = 0; r < record_.vocabulary.relations.size(); ++r) {
+      const record::Relation& relation = record_.vocabulary.relations[r];
+      const logic::RelationId id{static_cast<std::uint16_t>(r)};
+      if (!program_->joins(id) || relation.places.size() != 2) continue;
+      for (std::uint32_t place = 0; place < 2; ++place) {
+        for (std::uint32_t e = 0; e < record_.entities.size(); ++e) {
+          if (!record_.vocabulary.is_kind_of(record_.entities[e].type, relation.places[place].type)) continue;
+          std::set<std::pair<EntityId, std::vector<std::pair<std::uint8_t, EntityId>>>> atoms;
+          Atom pattern{id, {kNobody, kNobody}, {}};
+          pattern.places[place] = EntityId(e);
+          // Where closures settle everybody who is not listed there is nothing to find.
+          Atom unheard = pattern;
+          unheard.places[1 - place] = logic::kOther;
+          if (settles(facts_.denied(unheard, kNobody))) continue;
+          rules::match_unlisted(*program_, *derivation_, pattern, [&](const Atom& atom) {
+            if (!derivation_->lists(atom)) atoms.emplace(atom.places[1 - place], atom.roles);
+          });
+          if (atoms.empty()) continue;
+          open_runs_.push_back(
+              {static_cast<std::uint32_t>(r),
+               place,
+               e,
+               {static_cast<std::uint32_t>(open_atoms_.size()), static_cast<std::uint32_t>(atoms.size())}});
+          for (const auto& [other, roles_of] : atoms) {
+            open_atoms_.push_back({static_cast<std::uint32_t>(other), roles(roles_of)});
+            pattern.places[1 - place] = other;
+            pairs.emplace(id, pattern.places);
+          }
+        }
+      }
+    }
+    return pairs;
   }
 
   // The lists of a relation of two places; `by_second` are its groups in order of second place.
@@ -465,6 +512,8 @@ class Builder {
                                                                as_bytes(lists_),
                                                                as_bytes(list_index_),
                                                                as_bytes(members_),
+                                                               as_bytes(open_runs_),
+                                                               as_bytes(open_atoms_),
                                                                as_bytes(relations_),
                                                                vocabulary_};
     std::string out(sizeof(Header) + kSectionCount * sizeof(SectionRow), '\0');
@@ -509,12 +558,15 @@ class Builder {
   std::vector<ClosureRow> closures_;
   std::vector<ReasonRow> reasons_;
   std::vector<StepRow> steps_;
+  std::unordered_map<std::string, Rows> lines_;
   std::vector<GroupRow> groups_;
   std::vector<WholeRow> wholes_;
   std::vector<bool> restated_;  // by relation: restates()
   std::vector<ListRow> lists_;
   std::vector<std::uint32_t> list_index_;
   std::vector<MemberRow> members_;
+  std::vector<OpenRunRow> open_runs_;
+  std::vector<OpenAtomRow> open_atoms_;
   std::vector<RelationRow> relations_;
   std::string vocabulary_;
 };

@@ -59,6 +59,8 @@ enum Section : std::uint32_t {
   kLists,
   kListIndex,
   kMembers,
+  kOpenRuns,
+  kOpenAtoms,
   kRelations,
   kVocabulary,
   kSectionCount
@@ -191,6 +193,18 @@ struct ListRow {
 struct MemberRow {
   std::uint32_t first;
   std::int32_t begin, end;
+};
+// What rules make of premises that are open, for somebody in one place of a relation of two
+// (rules::match_unlisted): atoms that may hold and are in no group. In order of relation, place, entity.
+struct OpenRunRow {
+  std::uint32_t relation;
+  std::uint32_t place;
+  std::uint32_t entity;
+  Rows atoms;
+};
+struct OpenAtomRow {
+  std::uint32_t other;  // in the other place
+  Rows roles;
 };
 // Where a relation's rows stand.
 struct RelationRow {

@@ -40,6 +40,8 @@ struct Snapshot::Parts {
   std::span<const ListRow> lists;
   std::span<const std::uint32_t> list_index;
   std::span<const MemberRow> members;
+  std::span<const OpenRunRow> open_runs;
+  std::span<const OpenAtomRow> open_atoms;
   std::span<const RelationRow> relations;
   Words words;
   std::optional<rules::Program> program;
@@ -238,6 +240,8 @@ Result<std::unique_ptr<Snapshot>> Snapshot::from_bytes(std::string_view bytes) {
   p.lists = opener.section<ListRow>(kLists);
   p.list_index = opener.section<std::uint32_t>(kListIndex);
   p.members = opener.section<MemberRow>(kMembers);
+  p.open_runs = opener.section<OpenRunRow>(kOpenRuns);
+  p.open_atoms = opener.section<OpenAtomRow>(kOpenAtoms);
   p.relations = opener.section<RelationRow>(kRelations);
   const auto vocabulary = opener.section<char>(kVocabulary);
   const auto damaged = [] {
@@ -324,6 +328,16 @@ Result<std::unique_ptr<Snapshot>> Snapshot::from_bytes(std::string_view bytes) {
   for (const std::uint32_t i : p.groups_by_second) good = good && i < p.groups.size();
   for (const std::uint32_t i : p.list_index) good = good && (i == kNone || i < p.lists.size());
   for (const MemberRow& m : p.members) entity(m.first);
+  for (const OpenAtomRow& a : p.open_atoms) {
+    entity(a.other), run(a.roles, p.roles.size());
+    if (good)
+      for (const RoleRow& role : p.rows(p.roles, a.roles)) good = good && role.role < 256, entity(role.value);
+  }
+  for (const OpenRunRow& o : p.open_runs) {
+    good = good && o.relation < relation_count && o.place < 2 &&
+           p.words.vocabulary.relations[o.relation].places.size() == 2;
+    entity(o.entity), run(o.atoms, p.open_atoms.size());
+  }
   for (const ListRow& l : p.lists) {
     good = good && l.relation < relation_count && p.words.vocabulary.relations[l.relation].places.size() == 2;
     entity(l.second), run(l.members, p.members.size());
@@ -555,6 +569,28 @@ void Snapshot::match(const Atom& pattern, const Found& found) const {
     }
   });
   if (!parts_->program->joins(pattern.relation)) return;
+  // Of somebody in one place of two they are kept.
+  if (pattern.roles.empty() && pattern.places.size() == 2 &&
+      (pattern.places[0] == kNobody || pattern.places[1] == kNobody) && pattern.places[0] != logic::kOther &&
+      pattern.places[1] != logic::kOther) {
+    if (pattern.places[0] == pattern.places[1]) return;
+    const std::uint32_t place = pattern.places[0] == kNobody ? 1 : 0;
+    const std::array<std::uint32_t, 3> key{static_cast<std::uint32_t>(pattern.relation), place,
+                                           static_cast<std::uint32_t>(pattern.places[place])};
+    const auto key_of = [](const OpenRunRow& o) { return std::array{o.relation, o.place, o.entity}; };
+    const auto at =
+        std::lower_bound(parts_->open_runs.begin(), parts_->open_runs.end(), key,
+                         [&](const OpenRunRow& o, const auto& wanted) { return key_of(o) < wanted; });
+    if (at == parts_->open_runs.end() || key_of(*at) != key) return;
+    for (const OpenAtomRow& row : parts_->rows(parts_->open_atoms, at->atoms)) {
+      Atom atom = pattern;
+      atom.places[1 - place] = EntityId(row.other);
+      for (const RoleRow& role : parts_->rows(parts_->roles, row.roles))
+        atom.roles.emplace_back(static_cast<std::uint8_t>(role.role), EntityId(role.value));
+      found(atom);
+    }
+    return;
+  }
   // Where closures settle everybody who is not listed there is nothing to find.
   Atom unheard = pattern;
   for (EntityId& id : unheard.places)
