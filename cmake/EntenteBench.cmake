@@ -10,6 +10,7 @@ function(entente_benchmarks)
     add_executable(${target} ${source})
     target_link_libraries(${target} PRIVATE
       entente::all PkgConfig::sqlite benchmark::benchmark benchmark::benchmark_main)
+    target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR})
     set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bench)
     add_dependencies(bench ${target})
   endforeach()

@@ -8,7 +8,8 @@
 namespace entente::ask {
 
 struct Asker::State {
-  explicit State(const snapshot::Snapshot& snapshot) : language(snapshot), assembler(snapshot) {}
+  explicit State(const snapshot::Snapshot& of) : snapshot(of), language(of), assembler(of) {}
+  const snapshot::Snapshot& snapshot;
   language::Language language;
   Assembler assembler;
 };
@@ -36,6 +37,7 @@ Answer Asker::ask(std::string_view question, const Options& options) const {
                              "this question is too long: at most 4096 bytes are read", {}, begin, options);
   }
   const std::string text = presentable(question);
+  const rules::Memo memo(state_->snapshot);  // what follows from the rules is worked out once
   if (trim(text).empty())
     return assembler.decline(Refusal::kNotUnderstood, "the question is empty", {}, text, options);
   const language::Understanding understanding =

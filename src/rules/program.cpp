@@ -312,45 +312,83 @@ struct InProgress {
   EntityId view;
   Truths assumed;
   bool used = false;
+  std::size_t
+      lowest;  // the first of the atoms in progress on whose assumption its value rests; itself if none
 };
 thread_local std::vector<InProgress> in_progress;
+thread_local Memo* memo = nullptr;
+
+Truths run_rules(const Program& program, const Facts& facts, const Atom& atom, EntityId view) {
+  const Evaluator evaluate(facts, {kEnd, kEnd, view});
+  Truths line({kFalse, Holding::kAnnounced});
+  for (const std::uint32_t i : program.rules_of(atom.relation)) {
+    const Rule& rule = program.rules()[i];
+    const auto bindings = unify(rule, atom, facts);
+    if (!bindings) continue;
+    const std::vector<std::string> open = open_variables(rule, *bindings);
+    if (open.empty()) {
+      line = either(line, evaluate.truths(rule.body, *bindings));
+    } else {
+      Cond some;
+      some.kind = Cond::Kind::kSome;
+      some.variables = open;
+      some.parts.push_back(rule.body);
+      line = either(line, evaluate.truths(some, *bindings));
+    }
+  }
+  return while_all_exist(std::move(line), atom, facts, view);
+}
 
 }  // namespace
 
+std::size_t Memo::Hash::operator()(const Key& key) const {
+  std::size_t h = record::index(key.atom.relation);
+  const auto mix = [&](std::uint64_t x) { h = (h ^ x) * 0x9E3779B97F4A7C15ULL, h ^= h >> 29; };
+  mix(static_cast<std::uint32_t>(key.view));
+  for (const EntityId id : key.atom.places) mix(static_cast<std::uint32_t>(id));
+  for (const auto& [role, id] : key.atom.roles)
+    mix(std::uint64_t{role} << 32 | static_cast<std::uint32_t>(id));
+  return h;
+}
+
+Memo::Memo(const Facts& facts) : facts_(facts), outer_(memo) { memo = this; }
+Memo::~Memo() { memo = outer_; }
+Memo* Memo::of(const Facts& facts) {
+  Memo* found = memo;
+  while (found != nullptr && &found->facts_ != &facts) found = found->outer_;
+  return found;
+}
+
 Truths by_rules(const Program& program, const Facts& facts, const Atom& atom, EntityId view) {
-  for (InProgress& open : in_progress) {
+  for (std::size_t i = 0; i < in_progress.size(); ++i) {
+    InProgress& open = in_progress[i];
     if (open.facts == &facts && open.view == view && open.atom == atom) {
       open.used = true;
+      in_progress.back().lowest = std::min(in_progress.back().lowest, i);
       return open.assumed;
     }
   }
+  std::optional<Memo> own;  // at the least while this atom is worked out
+  if (Memo::of(facts) == nullptr) own.emplace(facts);
+  auto& lines = Memo::of(facts)->lines_;
+  Memo::Key key{atom, view};
+  if (const auto at = lines.find(key); at != lines.end()) return at->second;
   const std::size_t mine = in_progress.size();
-  in_progress.push_back({&facts, atom, view, Truths({kFalse, Holding::kAnnounced}), false});
-  const Evaluator evaluate(facts, {kEnd, kEnd, view});
-  Truths line({kFalse, Holding::kAnnounced});
+  in_progress.push_back({&facts, atom, view, Truths({kFalse, Holding::kAnnounced}), false, mine});
+  Truths line;
   while (true) {
-    line = Truths({kFalse, Holding::kAnnounced});
     in_progress[mine].used = false;
-    for (const std::uint32_t i : program.rules_of(atom.relation)) {
-      const Rule& rule = program.rules()[i];
-      const auto bindings = unify(rule, atom, facts);
-      if (!bindings) continue;
-      const std::vector<std::string> open = open_variables(rule, *bindings);
-      if (open.empty()) {
-        line = either(line, evaluate.truths(rule.body, *bindings));
-      } else {
-        Cond some;
-        some.kind = Cond::Kind::kSome;
-        some.variables = open;
-        some.parts.push_back(rule.body);
-        line = either(line, evaluate.truths(some, *bindings));
-      }
-    }
-    line = while_all_exist(std::move(line), atom, facts, view);
+    line = run_rules(program, facts, atom, view);
     if (!in_progress[mine].used || in_progress[mine].assumed == line) break;
     in_progress[mine].assumed = line;
   }
+  // What rests on no assumption about another atom stays as it is.
+  const std::size_t lowest = in_progress[mine].lowest;
   in_progress.pop_back();
+  if (lowest >= mine)
+    lines.emplace(std::move(key), line);
+  else
+    in_progress.back().lowest = std::min(in_progress.back().lowest, lowest);
   return line;
 }
 

@@ -17,6 +17,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "logic/logic.h"
@@ -73,6 +74,31 @@ class Program {
 // or might, false where all fail. `facts` answers for the premises.
 Truths by_rules(const Program& program, const Facts& facts, const Atom& atom, EntityId view);
 
+// While one lives, its thread keeps what by_rules() makes of `facts`, so that nothing is worked out twice:
+// for the length of one question, say. The facts and the program must not change meanwhile. Memos nest.
+class Memo {
+ public:
+  explicit Memo(const Facts& facts);
+  ~Memo();
+  Memo(const Memo&) = delete;
+  Memo& operator=(const Memo&) = delete;
+
+ private:
+  friend Truths by_rules(const Program&, const Facts&, const Atom&, EntityId);
+  static Memo* of(const Facts& facts);  // the one of this thread; null if there is none
+  struct Key {
+    Atom atom;
+    EntityId view;
+    bool operator==(const Key&) const = default;
+  };
+  struct Hash {
+    std::size_t operator()(const Key& key) const;
+  };
+  const Facts& facts_;
+  Memo* outer_;
+  std::unordered_map<Key, Truths, Hash> lines_;
+};
+
 // Calls `found` for every head that the rules of a relation make out of what `facts` matches.
 void match_rules(const Program& program, const Facts& facts, const Atom& pattern, const Facts::Found& found);
 
@@ -109,6 +135,8 @@ class Derivation : public Facts {
 
   // Every atom that the rules derive, or that statements make about a derived relation.
   const std::vector<Atom>& atoms(RelationId relation) const { return atoms_[record::index(relation)]; }
+  // True if the atom is one of them.
+  bool lists(const Atom& atom) const { return table_[record::index(atom.relation)].contains(atom); }
   // True if the value of a relation may depend on the view that is taken.
   bool contested(RelationId relation) const { return contested_[record::index(relation)]; }
 

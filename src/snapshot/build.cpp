@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 #include <map>
+#include <set>
 #include <unordered_map>
 
 #include "snapshot/codec.h"
@@ -100,12 +101,21 @@ class Builder {
     return at->second;
   }
 
+  // Lines that are alike are kept once.
   Rows steps(const Truths& line) {
-    const Rows rows{static_cast<std::uint32_t>(steps_.size()),
+    std::string key;
+    for (const auto& step : line.steps()) {
+      const StepRow row{step.from.number, step.value.truth, step.value.marks};
+      key.append(reinterpret_cast<const char*>(&row), sizeof row);
+    }
+    const auto [at, added] = lines_.try_emplace(std::move(key));
+    if (added) {
+      at->second = {static_cast<std::uint32_t>(steps_.size()),
                     static_cast<std::uint32_t>(line.steps().size())};
-    for (const auto& step : line.steps())
-      steps_.push_back({step.from.number, step.value.truth, step.value.marks});
-    return rows;
+      for (const auto& step : line.steps())
+        steps_.push_back({step.from.number, step.value.truth, step.value.marks});
+    }
+    return at->second;
   }
 
   Rows roles(const std::vector<std::pair<std::uint8_t, EntityId>>& all) {
@@ -229,6 +239,9 @@ class Builder {
     std::vector<std::vector<std::uint32_t>> closures(v.relations.size());
     for (std::uint32_t i = 0; i < record_.closures.size(); ++i)
       closures[record::index(record_.closures[i].pattern.relation)].push_back(i);
+    restated_.resize(v.relations.size());
+    for (std::size_t r = 0; r < v.relations.size(); ++r)
+      restated_[r] = v.relations[r].places.size() == 2 && restates(logic::RelationId(r));
     for (std::size_t r = 0; r < v.relations.size(); ++r) {
       RelationRow row{};
       const auto place = [&](std::uint32_t i, std::size_t p) {
@@ -285,8 +298,31 @@ class Builder {
       std::stable_sort(second.begin(), second.end(),
                        [&](auto a, auto b) { return groups_[a].places[1] < groups_[b].places[1]; });
       row.groups_by_second = append(groups_by_second_, second);
+      row.mortal = mortal(id) ? 1 : 0;
+      if (v.relations[r].places.size() == 2) lists(id, second, closures[r], row.derived != 0);
       relations_.push_back(row);
     }
+    std::set<std::pair<logic::RelationId, std::vector<EntityId>>> aside = open_runs();
+    // With pairs of which something is denied, and nothing said: groups behind those of all relations.
+    for (std::size_t r = 0; r < v.relations.size(); ++r) {
+      if (v.relations[r].places.size() != 2) continue;
+      const logic::RelationId id{static_cast<std::uint16_t>(r)};
+      for (const logic::RelationId relation : program_->rests_on(id)) {
+        if (relation != id && !restated_[r]) continue;
+        for (const std::uint32_t i : of[record::index(relation)])
+          if (record_.statements[i].negative) aside.emplace(id, record_.statements[i].atom.places);
+      }
+    }
+    for (const GroupRow& g : groups_)
+      if (g.place_count == 2)
+        aside.erase({logic::RelationId(g.relation), {EntityId(g.places[0]), EntityId(g.places[1])}});
+    for (const auto& [relation, places] : aside)
+      groups_.push_back(
+          {{static_cast<std::uint32_t>(places[0]), static_cast<std::uint32_t>(places[1]), kNone},
+           static_cast<std::uint16_t>(relation),
+           2,
+           steps(derivation_->holds({relation, places, {}}, kNobody)),
+           {}});
     // An open-addressed table of groups by relation and first two places.
     std::size_t size = 16;
     while (size < groups_.size() * 2) size *= 2;
@@ -297,6 +333,124 @@ class Builder {
           group_hash(groups_[i].relation, groups_[i].places[0], groups_[i].places[1]) & (size - 1);
       while (group_index_[at] != kNone) at = (at + 1) & (size - 1);
       group_index_[at] = i;
+    }
+    size = 16;
+    while (size < lists_.size() * 2) size *= 2;
+    list_index_.assign(size, kNone);
+    for (std::uint32_t i = 0; i < lists_.size(); ++i) {
+      std::size_t at = group_hash(lists_[i].relation, kNone, lists_[i].second) & (size - 1);
+      while (list_index_[at] != kNone) at = (at + 1) & (size - 1);
+      list_index_[at] = i;
+    }
+  }
+
+  // True if nothing tells apart those who are in no group of the relation with this second place: no closure
+  // names one of them. Of a relation whose rules restate others, in these too.
+  bool alike(logic::RelationId id, EntityId second) const {
+    for (const logic::RelationId relation : program_->rests_on(id)) {
+      if (relation != id && !restated_[record::index(id)]) continue;
+      for (const record::Closure& c : record_.closures)
+        if (c.pattern.relation == relation && c.pattern.places[0] != kNobody &&
+            (c.pattern.places[1] == kNobody || c.pattern.places[1] == second))
+          return false;
+    }
+    return true;
+  }
+
+  // True if every rule of a relation says in its head what one atom of two places that no rule derives says,
+  // of the same two: member_of(?x, ?o) :- status(?x, ?o, kind: full).
+  bool restates(logic::RelationId id) const {
+    const auto& places = record_.vocabulary.relation(id).places;
+    return std::all_of(program_->rules_of(id).begin(), program_->rules_of(id).end(), [&](std::uint32_t i) {
+      const rules::Rule& rule = program_->rules()[i];
+      if (rule.body.kind != logic::Cond::Kind::kAtom || program_->derives(rule.body.relation) ||
+          rule.body.terms != rule.head.terms || rule.head.terms[0] == rule.head.terms[1])
+        return false;
+      const record::Relation& said = record_.vocabulary.relation(rule.body.relation);
+      for (std::size_t p = 0; p < places.size(); ++p)
+        if (rule.head.terms[p].kind != logic::Term::Kind::kVariable ||
+            !record_.vocabulary.is_kind_of(places[p].type, said.places[p].type))
+          return false;
+      return mortal(rule.body.relation) == mortal(id) &&
+             std::all_of(rule.body.roles.begin(), rule.body.roles.end(),
+                         [](const auto& role) { return role.second.kind == logic::Term::Kind::kEntity; });
+    });
+  }
+  // True if the relation is false of what does not exist, in the first place.
+  bool mortal(logic::RelationId id) const {
+    const record::Relation& relation = record_.vocabulary.relation(id);
+    return relation.time != record::TimeKind::kConstant &&
+           !logic::is_land(relation.places[0].type, record_.vocabulary);
+  }
+
+  // Fills open_runs_ and gives back the pairs in them.
+  std::set<std::pair<logic::RelationId, std::vector<EntityId>>> open_runs() {
+    std::set<std::pair<logic::RelationId, std::vector<EntityId>>> pairs;
+    const rules::Memo memo(*derivation_);
+    for (std::size_t r = 0; r < record_.vocabulary.relations.size(); ++r) {
+      const record::Relation& relation = record_.vocabulary.relations[r];
+      const logic::RelationId id{static_cast<std::uint16_t>(r)};
+      if (!program_->joins(id) || relation.places.size() != 2) continue;
+      for (std::uint32_t place = 0; place < 2; ++place) {
+        for (std::uint32_t e = 0; e < record_.entities.size(); ++e) {
+          if (!record_.vocabulary.is_kind_of(record_.entities[e].type, relation.places[place].type)) continue;
+          std::set<std::pair<EntityId, std::vector<std::pair<std::uint8_t, EntityId>>>> atoms;
+          Atom pattern{id, {kNobody, kNobody}, {}};
+          pattern.places[place] = EntityId(e);
+          // Where closures settle everybody who is not listed there is nothing to find.
+          Atom unheard = pattern;
+          unheard.places[1 - place] = logic::kOther;
+          if (settles(facts_.denied(unheard, kNobody))) continue;
+          rules::match_unlisted(*program_, *derivation_, pattern, [&](const Atom& atom) {
+            if (!derivation_->lists(atom)) atoms.emplace(atom.places[1 - place], atom.roles);
+          });
+          if (atoms.empty()) continue;
+          open_runs_.push_back(
+              {static_cast<std::uint32_t>(r),
+               place,
+               e,
+               {static_cast<std::uint32_t>(open_atoms_.size()), static_cast<std::uint32_t>(atoms.size())}});
+          for (const auto& [other, roles_of] : atoms) {
+            open_atoms_.push_back({static_cast<std::uint32_t>(other), roles(roles_of)});
+            pattern.places[1 - place] = other;
+            pairs.emplace(id, pattern.places);
+          }
+        }
+      }
+    }
+    return pairs;
+  }
+
+  // The lists of a relation of two places; `by_second` are its groups in order of second place.
+  void lists(logic::RelationId id, const std::vector<std::uint32_t>& by_second,
+             const std::vector<std::uint32_t>& closures, bool derived) {
+    std::map<EntityId, std::vector<std::uint32_t>> groups;
+    for (const std::uint32_t g : by_second) groups[EntityId(groups_[g].places[1])].push_back(g);
+    for (const std::uint32_t c : closures)
+      if (const EntityId second = record_.closures[c].pattern.places[1]; second != kNobody) groups[second];
+    for (const auto& [second, of_it] : groups) {
+      ListRow list{static_cast<std::uint32_t>(id), static_cast<std::uint32_t>(second), {}, {}};
+      list.members.first = static_cast<std::uint32_t>(members_.size());
+      for (const std::uint32_t g : of_it) {
+        const std::size_t before = members_.size();
+        const std::span<const StepRow> line(steps_.data() + groups_[g].line.first, groups_[g].line.count);
+        for (std::size_t i = 0; i < line.size(); ++i) {
+          if (line[i].truth != temporal::kTrue) continue;
+          const std::int32_t end = i + 1 < line.size() ? line[i + 1].day : temporal::kEnd.number;
+          if (members_.size() > before && members_.back().end == line[i].day)
+            members_.back().end = end;
+          else
+            members_.push_back({groups_[g].places[0], line[i].day, end});
+        }
+      }
+      list.members.count = static_cast<std::uint32_t>(members_.size()) - list.members.first;
+      logic::Atom other;
+      other.relation = id;
+      other.places = {logic::kOther, second};
+      if (alike(id, second) &&
+          (!derived || restated_[record::index(id)] || settles(facts_.denied(other, kNobody))))
+        list.others = steps(derivation_->holds(other, kNobody));
+      lists_.push_back(list);
     }
   }
 
@@ -355,6 +509,11 @@ class Builder {
                                                                as_bytes(wholes_),
                                                                as_bytes(group_index_),
                                                                as_bytes(groups_by_second_),
+                                                               as_bytes(lists_),
+                                                               as_bytes(list_index_),
+                                                               as_bytes(members_),
+                                                               as_bytes(open_runs_),
+                                                               as_bytes(open_atoms_),
                                                                as_bytes(relations_),
                                                                vocabulary_};
     std::string out(sizeof(Header) + kSectionCount * sizeof(SectionRow), '\0');
@@ -399,8 +558,15 @@ class Builder {
   std::vector<ClosureRow> closures_;
   std::vector<ReasonRow> reasons_;
   std::vector<StepRow> steps_;
+  std::unordered_map<std::string, Rows> lines_;
   std::vector<GroupRow> groups_;
   std::vector<WholeRow> wholes_;
+  std::vector<bool> restated_;  // by relation: restates()
+  std::vector<ListRow> lists_;
+  std::vector<std::uint32_t> list_index_;
+  std::vector<MemberRow> members_;
+  std::vector<OpenRunRow> open_runs_;
+  std::vector<OpenAtomRow> open_atoms_;
   std::vector<RelationRow> relations_;
   std::string vocabulary_;
 };

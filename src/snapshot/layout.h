@@ -4,6 +4,7 @@
 // plain integers; kNone is none. Texts are places in one pool.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -55,6 +56,11 @@ enum Section : std::uint32_t {
   kWholes,
   kGroupIndex,
   kGroupsBySecond,
+  kLists,
+  kListIndex,
+  kMembers,
+  kOpenRuns,
+  kOpenAtoms,
   kRelations,
   kVocabulary,
   kSectionCount
@@ -176,6 +182,30 @@ struct WholeRow {
   Rows roles;
   Rows line;
 };
+// What a relation of two places says of one entity in the second place.
+struct ListRow {
+  std::uint32_t relation;
+  std::uint32_t second;
+  Rows members;  // in order of first place, then of day
+  Rows others;   // when it holds of those who exist and are in no group; none: that takes the long way
+};
+// Days [begin, end) on which it is true, of one entity in the first place.
+struct MemberRow {
+  std::uint32_t first;
+  std::int32_t begin, end;
+};
+// What rules make of premises that are open, for somebody in one place of a relation of two
+// (rules::match_unlisted): atoms that may hold and are in no group. In order of relation, place, entity.
+struct OpenRunRow {
+  std::uint32_t relation;
+  std::uint32_t place;
+  std::uint32_t entity;
+  Rows atoms;
+};
+struct OpenAtomRow {
+  std::uint32_t other;  // in the other place
+  Rows roles;
+};
 // Where a relation's rows stand.
 struct RelationRow {
   Rows statements;  // in kByRelation
@@ -186,15 +216,24 @@ struct RelationRow {
   Rows groups_by_second;  // in kGroupsBySecond
   std::uint32_t contested;
   std::uint32_t derived;
+  std::uint32_t mortal;  // false of what does not exist, in the first place
+  std::uint32_t padding;
 };
 
-// Where the search for a group begins in kGroupIndex.
+// Where the search for a group begins in kGroupIndex, and for a list (first: kNone) in kListIndex.
 inline std::uint64_t group_hash(std::uint32_t relation, std::uint32_t first, std::uint32_t second) {
   std::uint64_t h = (std::uint64_t{first} << 32 | second) + std::uint64_t{relation} * 0x9E3779B97F4A7C15ULL;
   h ^= h >> 32;
   h *= 0xD6E8FEB86659FD93ULL;
   h ^= h >> 29;
   return h;
+}
+
+// True if a denial leaves no day of which nothing is known.
+inline bool settles(const temporal::Truths& denial) {
+  return std::none_of(denial.steps().begin(), denial.steps().end(), [](const auto& step) {
+    return step.value.truth == temporal::kUnknown && step.value.marks == 0;
+  });
 }
 
 static_assert(std::is_trivially_copyable_v<StatementRow> && sizeof(StatementRow) % 8 == 0);

@@ -37,6 +37,11 @@ struct Snapshot::Parts {
   std::span<const StepRow> steps;
   std::span<const GroupRow> groups;
   std::span<const WholeRow> wholes;
+  std::span<const ListRow> lists;
+  std::span<const std::uint32_t> list_index;
+  std::span<const MemberRow> members;
+  std::span<const OpenRunRow> open_runs;
+  std::span<const OpenAtomRow> open_atoms;
   std::span<const RelationRow> relations;
   Words words;
   std::optional<rules::Program> program;
@@ -94,6 +99,16 @@ struct Snapshot::Parts {
     while (group_index[at] != kNone) {
       const GroupRow& g = groups[group_index[at]];
       if (g.relation == relation && g.places[0] == first && g.places[1] == second) return &g;
+      at = (at + 1) & mask;
+    }
+    return nullptr;
+  }
+  const ListRow* list(std::uint32_t relation, std::uint32_t second) const {
+    const std::size_t mask = list_index.size() - 1;
+    std::size_t at = group_hash(relation, kNone, second) & mask;
+    while (list_index[at] != kNone) {
+      const ListRow& l = lists[list_index[at]];
+      if (l.relation == relation && l.second == second) return &l;
       at = (at + 1) & mask;
     }
     return nullptr;
@@ -222,6 +237,11 @@ Result<std::unique_ptr<Snapshot>> Snapshot::from_bytes(std::string_view bytes) {
   p.wholes = opener.section<WholeRow>(kWholes);
   p.group_index = opener.section<std::uint32_t>(kGroupIndex);
   p.groups_by_second = opener.section<std::uint32_t>(kGroupsBySecond);
+  p.lists = opener.section<ListRow>(kLists);
+  p.list_index = opener.section<std::uint32_t>(kListIndex);
+  p.members = opener.section<MemberRow>(kMembers);
+  p.open_runs = opener.section<OpenRunRow>(kOpenRuns);
+  p.open_atoms = opener.section<OpenAtomRow>(kOpenAtoms);
   p.relations = opener.section<RelationRow>(kRelations);
   const auto vocabulary = opener.section<char>(kVocabulary);
   const auto damaged = [] {
@@ -265,7 +285,7 @@ Result<std::unique_ptr<Snapshot>> Snapshot::from_bytes(std::string_view bytes) {
     run(s.sources, p.source_refs.size()), in_texts(s.where);
   };
   good = good && p.relations.size() == relation_count && std::has_single_bit(p.named_index.size()) &&
-         std::has_single_bit(p.group_index.size());
+         std::has_single_bit(p.group_index.size()) && std::has_single_bit(p.list_index.size());
   for (const StepRow& s : p.steps) good = good && s.truth <= 2;
   for (const EntityRow& e : p.entities) {
     in_texts(e.id), in_texts(e.name), run(e.names, p.names.size()), run(e.codes, p.codes.size()),
@@ -279,7 +299,8 @@ Result<std::unique_ptr<Snapshot>> Snapshot::from_bytes(std::string_view bytes) {
   for (const std::uint32_t i : p.text_index) entity(i);
   for (const std::uint32_t i : p.named_index) good = good && (i == kNone || i < p.forms.size());
   good = good && std::count(p.named_index.begin(), p.named_index.end(), kNone) > 0 &&
-         std::count(p.group_index.begin(), p.group_index.end(), kNone) > 0;
+         std::count(p.group_index.begin(), p.group_index.end(), kNone) > 0 &&
+         std::count(p.list_index.begin(), p.list_index.end(), kNone) > 0;
   for (const FormRow& f : p.forms) in_texts(f.folded), run(f.named, p.named_rows.size());
   for (const NamedRow& n : p.named_rows) entity(n.entity), good = good && n.kind <= 6;
   for (const SourceRow& s : p.sources)
@@ -305,6 +326,36 @@ Result<std::unique_ptr<Snapshot>> Snapshot::from_bytes(std::string_view bytes) {
   for (const WholeRow& w : p.wholes) run(w.roles, p.roles.size()), line(w.line);
   for (const std::uint32_t i : p.group_index) good = good && (i == kNone || i < p.groups.size());
   for (const std::uint32_t i : p.groups_by_second) good = good && i < p.groups.size();
+  for (const std::uint32_t i : p.list_index) good = good && (i == kNone || i < p.lists.size());
+  for (const MemberRow& m : p.members) entity(m.first);
+  for (const OpenAtomRow& a : p.open_atoms) {
+    entity(a.other), run(a.roles, p.roles.size());
+    if (good)
+      for (const RoleRow& role : p.rows(p.roles, a.roles)) good = good && role.role < 256, entity(role.value);
+  }
+  for (const OpenRunRow& o : p.open_runs) {
+    good = good && o.relation < relation_count && o.place < 2 &&
+           p.words.vocabulary.relations[o.relation].places.size() == 2;
+    entity(o.entity), run(o.atoms, p.open_atoms.size());
+  }
+  for (const ListRow& l : p.lists) {
+    good = good && l.relation < relation_count && p.words.vocabulary.relations[l.relation].places.size() == 2;
+    entity(l.second), run(l.members, p.members.size());
+    if (l.others.count > 0) line(l.others);
+    // What firsts_at() writes fits a buffer of entity_count(): in order, on no day anybody twice, not
+    // everybody.
+    if (!good) break;
+    std::size_t firsts = 0;
+    const MemberRow* before = nullptr;
+    for (const MemberRow& m : p.rows(p.members, l.members)) {
+      const bool same = before != nullptr && before->first == m.first;
+      good = good && m.begin < m.end &&
+             (before == nullptr || (same ? before->end <= m.begin : before->first < m.first));
+      firsts += same ? 0 : 1;
+      before = &m;
+    }
+    good = good && firsts < p.entities.size();
+  }
   for (const RelationRow& r : p.relations) {
     run(r.statements, p.by_relation.size()), run(r.by_first, p.by_first.size()),
         run(r.by_second, p.by_second.size());
@@ -473,14 +524,6 @@ std::optional<EntityId> Snapshot::find_text(std::string_view text) const {
   return search(parts_->text_index, text, *this);
 }
 
-namespace {
-// True if a denial leaves no day of which nothing is known.
-bool settles(const Truths& denial) {
-  return std::none_of(denial.steps().begin(), denial.steps().end(),
-                      [](const auto& step) { return step.value.truth == kUnknown && step.value.marks == 0; });
-}
-}  // namespace
-
 Truths Snapshot::holds(const Atom& atom, EntityId view) const {
   const RelationRow& relation = parts_->relations[record::index(atom.relation)];
   if (view == kNobody || relation.contested == 0) {
@@ -526,6 +569,28 @@ void Snapshot::match(const Atom& pattern, const Found& found) const {
     }
   });
   if (!parts_->program->joins(pattern.relation)) return;
+  // Of somebody in one place of two they are kept.
+  if (pattern.roles.empty() && pattern.places.size() == 2 &&
+      (pattern.places[0] == kNobody || pattern.places[1] == kNobody) && pattern.places[0] != logic::kOther &&
+      pattern.places[1] != logic::kOther) {
+    if (pattern.places[0] == pattern.places[1]) return;
+    const std::uint32_t place = pattern.places[0] == kNobody ? 1 : 0;
+    const std::array<std::uint32_t, 3> key{static_cast<std::uint32_t>(pattern.relation), place,
+                                           static_cast<std::uint32_t>(pattern.places[place])};
+    const auto key_of = [](const OpenRunRow& o) { return std::array{o.relation, o.place, o.entity}; };
+    const auto at =
+        std::lower_bound(parts_->open_runs.begin(), parts_->open_runs.end(), key,
+                         [&](const OpenRunRow& o, const auto& wanted) { return key_of(o) < wanted; });
+    if (at == parts_->open_runs.end() || key_of(*at) != key) return;
+    for (const OpenAtomRow& row : parts_->rows(parts_->open_atoms, at->atoms)) {
+      Atom atom = pattern;
+      atom.places[1 - place] = EntityId(row.other);
+      for (const RoleRow& role : parts_->rows(parts_->roles, row.roles))
+        atom.roles.emplace_back(static_cast<std::uint8_t>(role.role), EntityId(role.value));
+      found(atom);
+    }
+    return;
+  }
   // Where closures settle everybody who is not listed there is nothing to find.
   Atom unheard = pattern;
   for (EntityId& id : unheard.places)
@@ -570,10 +635,23 @@ std::vector<EntityId> Snapshot::views_on(const Atom& pattern) const {
 }
 
 Holding Snapshot::at(RelationId relation, EntityId first, EntityId second, Day day) const {
+  const Parts& p = *parts_;
+  const auto r = static_cast<std::uint32_t>(relation);
   if (const GroupRow* group =
-          parts_->group(static_cast<std::uint32_t>(relation), static_cast<std::uint32_t>(first),
-                        static_cast<std::uint32_t>(second)))
-    return parts_->at(group->line, day);
+          p.group(r, static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(second)))
+    return p.at(group->line, day);
+  // Of those who are in no group a list says the same, if they exist.
+  const ListRow* list = p.list(r, static_cast<std::uint32_t>(second));
+  if (list != nullptr && list->others.count > 0 && first != logic::kOther) {
+    const EntityRow& entity = p.entities[record::index(first)];
+    constexpr Holding kNot{kFalse, Holding::kAnnounced};
+    if (!vocabulary().is_kind_of(record::TypeId(entity.type), vocabulary().relation(relation).places[0].type))
+      return kNot;
+    if (p.relations[r].mortal != 0 && entity.existence.count > 0 &&
+        p.at(entity.existence, day).truth == kFalse)
+      return kNot;
+    return p.at(list->others, day);
+  }
   Atom atom;
   atom.relation = relation;
   atom.places = {first, second};
@@ -581,17 +659,15 @@ Holding Snapshot::at(RelationId relation, EntityId first, EntityId second, Day d
 }
 
 std::size_t Snapshot::firsts_at(RelationId relation, EntityId second, Day day, EntityId* out) const {
-  const RelationRow& row = parts_->relations[record::index(relation)];
-  const auto order = parts_->rows(parts_->groups_by_second, row.groups_by_second);
-  const auto key = static_cast<std::uint32_t>(second);
-  auto at = std::lower_bound(order.begin(), order.end(), key, [&](std::uint32_t g, std::uint32_t k) {
-    return parts_->groups[g].places[1] < k;
-  });
+  const ListRow* list =
+      parts_->list(static_cast<std::uint32_t>(relation), static_cast<std::uint32_t>(second));
+  if (list == nullptr) return 0;
+  // The next one overwrites who was no member.
   std::size_t count = 0;
-  for (; at != order.end() && parts_->groups[*at].places[1] == key; ++at) {
-    const GroupRow& group = parts_->groups[*at];
-    out[count] = EntityId(group.places[0]);
-    count += parts_->at(group.line, day).truth == kTrue ? 1 : 0;
+  const std::span<const MemberRow> members = parts_->rows(parts_->members, list->members);
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    out[count] = EntityId(members[i].first);
+    count += members[i].begin <= day.number && day.number < members[i].end ? 1 : 0;
   }
   return count;
 }
