@@ -350,7 +350,13 @@ void Teller::notes_of_basis(const Cond& core, bool so) {
       return id != logic::kNobody &&
              std::find(view.atom.places.begin(), view.atom.places.end(), id) != view.atom.places.end();
     });
-    if (so || (atomic && shared == named)) add_caveat(std::string(view.note));
+    // What denies a premise of its own ("Article 6 does not reach Hawaii") says why it is not so.
+    const bool premise = atomic && shared > 0 && !so && [&] {
+      const auto& with = snapshot_.vocabulary().relation(core.relation).notes_with;
+      const std::string& name = snapshot_.vocabulary().relation(view.atom.relation).name;
+      return std::find(with.begin(), with.end(), name) != with.end();
+    }();
+    if (so || premise || (atomic && shared == named)) add_caveat(std::string(view.note));
   }
 }
 

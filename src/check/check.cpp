@@ -78,16 +78,16 @@ Result<Findings> Checker::check(document::Reader reader, std::string name, const
     for (const document::TextRange range : document::sentences(block)) {
       ++found.sentences;
       const std::string_view sentence = block.text.view(range);
-      std::string trace;
+      std::string* trace = options.explain ? &found.trace : nullptr;
+      if (trace != nullptr) *trace += std::string(sentence) + '\n';
       for (const language::Statement& statement :
-           state.asker.language().statements(sentence, as_of, carried, options.explain ? &trace : nullptr)) {
+           state.asker.language().statements(sentence, as_of, carried, trace)) {
         Claim claim = judge(statement, state.asker, state.snapshot, state.speaker, as_of, written, options);
         const document::TextRange place{range.begin + statement.begin, range.begin + statement.end};
         const document::SourceRange source = block.text.source(place);
         claim.quote = std::string(block.text.view(place));
         claim.start = source.begin, claim.end = source.end;
         claim.position = reader.position(source.begin);
-        claim.trace = trace;
         if (auto days = days_of(statement, state.snapshot, as_of, options.today))
           dated.push_back({found.claims.size(), std::move(*days)});
         found.claims.push_back(std::move(claim));

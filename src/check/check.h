@@ -56,7 +56,6 @@ struct Claim {
   std::vector<std::string> caveats;
   std::vector<std::string> missing, extra;  // names, of a list that is said to be whole
   std::string event;  // of a flag: what made it stale, "Sweden joined NATO on 7 March 2024"
-  std::string trace;  // with Options::explain
 };
 
 // Two claims of one document that were never both true on one day.
@@ -72,6 +71,7 @@ struct Findings {
   std::vector<Claim> claims;
   std::vector<Clash> clashes;
   std::size_t sentences = 0;
+  std::string trace;               // with Options::explain: each sentence, its clauses and what they say
   std::vector<std::string> notes;  // of the document: "not UTF-8: 3 bytes replaced"
   std::size_t count(Verdict verdict) const;
 };

@@ -40,7 +40,6 @@ json::object claim_json(const Claim& c) {
   if (!c.missing.empty()) out["missing"] = strings(c.missing);
   if (!c.extra.empty()) out["extra"] = strings(c.extra);
   if (!c.event.empty()) out["event"] = c.event;
-  if (!c.trace.empty()) out["trace"] = c.trace;
   return out;
 }
 
@@ -66,6 +65,7 @@ std::string to_json(const Findings& f) {
     out["clashes"] = std::move(clashes);
   }
   if (!f.notes.empty()) out["notes"] = strings(f.notes);
+  if (!f.trace.empty()) out["trace"] = f.trace;
   return json::serialize(out);
 }
 

@@ -290,7 +290,9 @@ class Judge {
     const std::vector<EntityId> before = members(set, day->begin - 1);
     const std::vector<EntityId> after = members(set, day->begin);
     std::vector<std::string> told;
+    bool left = false;
     const auto tell = [&](EntityId id, bool came) {
+      left = left || !came;
       if (set.conds[0].kind != Cond::Kind::kAtom) return;
       Cond one = set.conds[0];
       for (Term& t : one.terms)
@@ -302,7 +304,10 @@ class Judge {
     for (const EntityId id : before)
       if (std::find(after.begin(), after.end(), id) == after.end()) tell(id, false);
     if (told.empty() || told.size() > 3) return {};
-    return language::as_sentence(fmt::format("{} on {}", join_and(told), speaker_.date(on)));
+    // Who left was there on the last day.
+    const Day told_on = left ? day->begin - 1 : day->begin;
+    return language::as_sentence(
+        fmt::format("{} on {}", join_and(told), speaker_.date(Moment{told_on, told_on})));
   }
 
   const ask::Asker& asker_;

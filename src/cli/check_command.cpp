@@ -124,8 +124,9 @@ int run_check(Invocation& invocation) {
       if (c.correction) world.out << " -> " << *c.correction;
       if (!c.event.empty()) world.out << " (" << c.event << ")";
       world.out << '\n';
-      if (options.explain) world.out << "  " << c.query << "\n" << c.trace;
+      if (options.explain) world.out << "  " << c.query << '\n';
     }
+    if (options.explain) world.out << '\n' << found->trace;
   }
   if (totals.failures > 0 && !invocation.has("--jsonl")) return 2;
   return totals.flags > 0 ? 1 : 0;

@@ -31,6 +31,20 @@ class ClauseReader {
       if (relative || but || and_verb) sure.push_back(i);
     }
     ways.push_back(sure);
+    // "… left in 1972 and rejoined in 1989": a verb behind "and" begins a clause; so does one behind a comma.
+    std::vector<std::size_t> verbs = sure;
+    for (std::size_t i = 2; q_.wh_at != SIZE_MAX && i + 1 < q_.items.size(); ++i) {
+      const bool joins = q_.items[i].kind == Kind::kAnd || q_.items[i].kind == Kind::kComma;
+      if (!joins || q_.items[i + 1].kind != Kind::kWord) continue;
+      const auto& words = q_.lexicon.words(q_.items[i + 1].text);
+      const bool verb = std::any_of(words.begin(), words.end(), [&](const Word& w) {
+        return w.verb && (w.form == Form::kPast || w.form == Form::kThird || w.form == Form::kParticiple ||
+                          w.form == Form::kIng || (w.form == Form::kBase && q_.items[i].kind == Kind::kAnd));
+      });
+      if (verb && std::find(verbs.begin(), verbs.end(), i) == verbs.end()) verbs.push_back(i);
+    }
+    std::sort(verbs.begin(), verbs.end());
+    if (verbs.size() > sure.size()) ways.push_back(verbs);
     // A noun phrase with a relation of its own before the verb: "Which EU members | are not in NATO".
     for (std::size_t i = 2; i + 1 < q_.items.size(); ++i) {
       if (q_.items[i].kind != Kind::kBe && q_.items[i].kind != Kind::kAuxiliary &&
@@ -43,7 +57,18 @@ class ClauseReader {
       std::sort(more.begin(), more.end());
       ways.push_back(more);
     }
-    if (ways.size() > 6) ways.resize(6);
+    // "Which country, member of the African Union, …": a noun with a relation of its own behind what is asked
+    // for.
+    if (q_.wh_at != SIZE_MAX)
+      for (std::size_t i = q_.wh_at + 2; i + 2 < q_.items.size(); ++i)
+        if (q_.items[i].kind == Kind::kWord && q_.items[i - 1].kind == Kind::kClass &&
+            q_.items[i + 1].kind == Kind::kPreposition) {
+          std::vector<std::size_t> more = sure;
+          more.push_back(i);
+          std::sort(more.begin(), more.end());
+          ways.push_back(more);
+        }
+    if (ways.size() > 9) ways.resize(9);
     return ways;
   }
 
@@ -180,7 +205,14 @@ class ClauseReader {
           if (p == "since") t.since = true;
           if (p == "until" || p == "till") t.until = true;
           const bool one_day = item.days.end - item.days.begin == 1;
-          t.binder = one_day || p == "at" ? Binder::kAt : Binder::kIn;
+          t.binder = p == "throughout"      ? Binder::kThroughout
+                     : one_day || p == "at" ? Binder::kAt
+                                            : Binder::kIn;
+          if (p == "of" && !c.fillers.empty() && c.fillers.back().variable && c.fillers.back().type &&
+              c.fillers.back().end + 1 == i) {
+            c.fillers.back().of_time = item.period;
+            break;
+          }
           c.times.push_back(std::move(t));
           break;
         }

@@ -40,6 +40,7 @@ struct Filler {
   std::size_t end = 0;
   std::vector<Filler> modifiers;  // of a class: names before it
   std::optional<int> number;
+  std::string of_time;  // of a class: "the treaty of 1783"
 };
 
 struct TimeWords {

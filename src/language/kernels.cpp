@@ -246,7 +246,8 @@ class KernelFinder {
     std::size_t noun_at = SIZE_MAX;
     for (std::size_t i = 0; i < c.fillers.size() && !freed; ++i) {
       if (!c.fillers[i].variable || c.fillers[i].modifiers.size() != 1 || c.fillers[i].modifiers[0].negated ||
-          c.fillers[i].all || q_.wants != Wants::kVerdict || q_.items[c.fillers[i].end - 1].plural)
+          c.fillers[i].all || (q_.wants != Wants::kVerdict && q_.wants != Wants::kDate) ||
+          q_.items[c.fillers[i].end - 1].plural)
         continue;
       freed = c;
       Filler name = c.fillers[i].modifiers[0];
@@ -371,6 +372,7 @@ class KernelFinder {
         lay(slot, Term::variable(std::string(kVariable)));
         if (!restrict(f, restrictions, kernel.cost)) return;
         add_class(f, restrictions);
+        if (!f.of_time.empty() && !of_time(f, slot_type(relation, slot), restrictions)) return;
         if (f.type && !taken[static_cast<std::size_t>(a.filler[k])] &&
             !q_.vocabulary.is_kind_of(slot_type(relation, slot), *f.type) &&
             *f.type != slot_type(relation, slot)) {
@@ -419,6 +421,12 @@ class KernelFinder {
           kernel.times.push_back(*days);
           continue;
         }
+        if (f.preposition == "before" && f.each.size() == 1 && f.each[0].size() == 1 &&
+            kernel.uses_variable && kernel.variable_slot >= 0 && kernel.variable_slot < kRoleSlot &&
+            kernel.before == logic::kNobody && fits(f, slot_type(relation, kernel.variable_slot))) {
+          kernel.before = f.each[0][0];
+          continue;
+        }
         if (f.modifier && kernel.uses_variable && modifier(f, std::nullopt, restrictions)) continue;
         kernel.cost += Costs::kLeftOverMention;
       } else if (f.wh.empty() || f.type) {
@@ -458,7 +466,7 @@ class KernelFinder {
     for (std::size_t k = 0; k < slots.size(); ++k) {
       const int slot = pattern.elements[slots[k]].slot;
       if (a.filler[k] < 0 && slot != kernel.variable_slot && (slot >= kRoleSlot || !(pattern.noun && k == 0)))
-        kernel.cost += pattern.noun && slot < kRoleSlot ? Costs::kOpenNoun : Costs::kOpenPlace;
+        kernel.cost += pattern.noun ? Costs::kOpenNoun : Costs::kOpenPlace;
     }
     // What is asked for is what the noun names, not some place beside it.
     if (pattern.noun && kernel.uses_variable && kernel.variable_slot != pattern.elements[0].slot &&
@@ -471,7 +479,10 @@ class KernelFinder {
     const bool nobody = std::all_of(places.begin(), places.end(), [](const auto& t) {
       return t->kind == Term::Kind::kAny || (t->kind == Term::Kind::kVariable && t->text == kVariable);
     });
-    if (nobody && places.size() > 1 && roles.empty()) return;
+    if (nobody && places.size() > 1 && roles.empty()) {
+      if (!shared) return;
+      kernel.open = true;
+    }
     std::vector<Term> terms;
     for (auto& t : places) terms.push_back(std::move(*t));
     std::stable_sort(roles.begin(), roles.end(),
@@ -506,6 +517,30 @@ class KernelFinder {
   }
 
   bool asks_for_somebody() const { return q_.wants == Wants::kList || q_.wants == Wants::kCount; }
+
+  // "Which treaty of 1783": by what such a thing is dated (settings.dated).
+  bool of_time(const Filler& f, TypeId type, std::vector<Cond>& out) const {
+    const auto dated = q_.vocabulary.settings.find("dated");
+    if (dated == q_.vocabulary.settings.end()) return false;
+    for (const auto& [type_name, relation_name] : dated->second) {
+      const auto of = q_.vocabulary.find_type(type_name);
+      const auto relation = q_.vocabulary.find_relation(relation_name);
+      if (!of || !relation || !q_.vocabulary.is_kind_of(f.type.value_or(type), *of)) continue;
+      const auto& places = q_.vocabulary.relation(*relation).places;
+      std::vector<Term> terms(places.size());
+      bool placed = false;
+      for (std::size_t i = places.size(); i-- > 0 && !placed;)
+        if (q_.vocabulary.is_kind_of(*of, places[i].type)) {
+          terms[i] = Term::variable(std::string(kVariable));
+          placed = true;
+        }
+      if (!placed) continue;
+      out.push_back(
+          Cond::timed(Cond::atom(*relation, std::move(terms)), Binder::kIn, Term::period(f.of_time)));
+      return true;
+    }
+    return false;
+  }
 
   // The conds that the names before a class put on it.
   bool restrict(const Filler& f, std::vector<Cond>& out, int& cost) const {

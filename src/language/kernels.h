@@ -26,7 +26,9 @@ struct Kernel {
   bool list_any = false;                                         // "X or Y"
   std::vector<std::pair<int, std::vector<EntityId>>> ambiguous;  // slot, whom it may mean
   std::vector<TimeWords> times;                                  // wars and eras that date it
-  bool bare = false;  // a noun phrase alone: no phrase of a relation
+  EntityId before = logic::kNobody;  // "before the US": whoever had the place of the variable before them
+  bool open = false;                 // names nobody: good only for what another clause fills
+  bool bare = false;                 // a noun phrase alone: no phrase of a relation
   record::RelationId relation{};
 };
 

@@ -261,6 +261,11 @@ class Finder {
         return i + 2;
       }
     }
+    if ((word == "last" || word == "first") && next == "time") {
+      add(Kind::kOrder, i, i + 2);
+      items_.back().number = word == "last" ? -1 : 1;
+      return i + 2;
+    }
     if (word == "since" && next == "when") return wh("when", i, i + 2);
     if (word == "how" && next == "come") return wh("why", i, i + 2);
     if (word == "the" && next == "year" && i + 2 >= tokens_.size()) return wh("when", i, i + 2);

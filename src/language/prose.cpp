@@ -128,6 +128,12 @@ class ProseReader {
         continue;
       }
       if (item.kind == Kind::kWord && listed("passing", item)) continue;
+      // "Brussels, Belgium": the second only says where the first lies.
+      if (item.kind == Kind::kComma && i + 1 < items_.size() && !kept.empty() &&
+          lies_in(kept.back(), items_[i + 1])) {
+        ++i;
+        continue;
+      }
       // "the Schengen Area", "the NATO organization": the class of what was just named.
       if (item.kind == Kind::kWord && listed("areas", item) && !kept.empty() &&
           kept.back().kind == Kind::kMention) {
@@ -147,6 +153,24 @@ class ProseReader {
       kept.push_back(item);
     }
     items_ = std::move(kept);
+  }
+
+  bool lies_in(const Item& inner, const Item& outer) const {
+    if (inner.kind != Kind::kMention || outer.kind != Kind::kMention || inner.entities.empty() ||
+        outer.adjective)
+      return false;
+    const auto part_of = vocabulary_.settings.find("part_of");
+    if (part_of == vocabulary_.settings.end()) return false;
+    for (const auto& [name, sort] : part_of->second) {
+      const auto relation = vocabulary_.find_relation(name);
+      if (!relation) continue;
+      for (const EntityId a : inner.entities)
+        for (const EntityId b : outer.entities)
+          if (snapshot_.type_of(a) != snapshot_.type_of(b) &&
+              snapshot_.holds({*relation, {a, b}, {}}, logic::kNobody).at(cursor_).truth == temporal::kTrue)
+            return true;
+    }
+    return false;
   }
 
   bool is_question() const {
@@ -170,7 +194,9 @@ class ProseReader {
         const EntityId who = i == 0 || here == logic::kNobody ? carried_.subject : here;
         if (who != logic::kNobody) become(item, who);
       }
-      if (item.kind == Kind::kClass && item.type && !item.plural && i > 0 && items_[i - 1].text == "the" &&
+      const bool numbered = i > 2 && items_[i - 2].kind == Kind::kNumber && items_[i - 3].text == "the";
+      if (item.kind == Kind::kClass && item.type && !item.plural && i > 0 &&
+          (items_[i - 1].text == "the" || numbered) &&
           (i + 1 >= items_.size() || items_[i + 1].text != "of") &&
           !(i + 1 < items_.size() && items_[i + 1].kind == Kind::kMention)) {
         const EntityId who = latest(*item.type, i);
@@ -307,14 +333,19 @@ class ProseReader {
           antecedent.push_back(now.items.back());
         close();
         now.own_subject = false;
-        if (antecedent.empty()) {
-          Item nobody;
-          forget(nobody);
-          antecedent.push_back(nobody);
-        }
+        if (antecedent.empty()) antecedent.push_back(nobody());
         now.items = std::move(antecedent);
         aside = true;
         i = pronoun;
+        continue;
+      }
+      // ", the newest of which …", ", many of whom …": of some of what was named, nobody knows which.
+      if (comma && of_which(next)) {
+        note_subject();
+        close();
+        now.own_subject = false;
+        now.items.push_back(nobody());
+        aside = true;
         continue;
       }
       if ((comma && next < items_.size() && listed("subordinators", items_[next])) ||
@@ -368,6 +399,17 @@ class ProseReader {
     note_subject();
     close();
     return out;
+  }
+  static Item nobody() {
+    Item item;
+    forget(item);
+    return item;
+  }
+  bool of_which(std::size_t i) const {
+    for (std::size_t k = i; k + 1 < items_.size() && k < i + 4; ++k)
+      if (items_[k].text == "of" && (items_[k + 1].text == "which" || items_[k + 1].text == "whom"))
+        return true;
+    return false;
   }
   std::size_t skip_small(std::size_t i) const {
     while (i < items_.size() &&
@@ -439,6 +481,11 @@ class ProseReader {
   // ---- statements --------------------------------------------------------------------------------
 
   void read(const Clause& clause) {
+    if (trace_ != nullptr) {
+      *trace_ += "clause:";
+      for (const Item& item : clause.items) *trace_ += " " + (item.text.starts_with('\x01') ? "?" : item.text);
+      *trace_ += '\n';
+    }
     std::vector<std::pair<std::size_t, std::size_t>> tries = attempts(clause.items);
     for (const auto& [from, to] : tries) {
       std::vector<Item> items = prefix_times(clause.items, from);
@@ -448,18 +495,33 @@ class ProseReader {
       if (read_as_count(items, from != 0 || to != clause.items.size())) return;
       std::vector<Reading> readings = read_items(items, lexicon_, cursor_, {}, Mood::kStatement);
       std::erase_if(readings, [&](Reading& r) {
-        return r.cost > kProseBound || r.query.head != query::Head::kAsk ||
-               r.query.cond.kind == Cond::Kind::kSome || !query::check(r.query, snapshot_);
+        return r.cost > kProseBound || r.query.head != query::Head::kAsk || !complete(r.query.cond) ||
+               !query::check(r.query, snapshot_);
       });
       if (readings.empty()) continue;
       RawStatement statement = placed(items);
       statement.partial = from != 0 || to != clause.items.size();
       for (Reading& r : readings) whole(r, statement);
       statement.readings = std::move(readings);
-      say(statement, items);
+      say(statement);
       found_.push_back(std::move(statement));
       return;
     }
+  }
+
+  // Every place of a state names somebody: "joined in 2004" says of nobody knows what that it was joined.
+  bool complete(const Cond& cond) const {
+    if (cond.kind == Cond::Kind::kSome) return false;
+    if (cond.kind == Cond::Kind::kAtom &&
+        vocabulary_.relation(cond.relation).time == record::TimeKind::kState &&
+        std::any_of(cond.terms.begin(), cond.terms.end(),
+                    [](const Term& t) { return t.kind == Term::Kind::kAny; }))
+      return false;
+    const auto whole = [&](const Term& term) {
+      return std::all_of(term.conds.begin(), term.conds.end(), [&](const Cond& c) { return complete(c); });
+    };
+    return std::all_of(cond.parts.begin(), cond.parts.end(), [&](const Cond& c) { return complete(c); }) &&
+           std::all_of(cond.terms.begin(), cond.terms.end(), whole);
   }
 
   // What may be passed over: what stands before a comma, and what an adverbial behind the kernel begins with.
@@ -599,7 +661,7 @@ class ProseReader {
       RawStatement statement = placed({items.begin(), items.begin() + static_cast<std::ptrdiff_t>(i) + 1});
       statement.partial = partial;
       statement.readings = std::move(readings);
-      say(statement, items);
+      say(statement);
       found_.push_back(std::move(statement));
       return true;
     }
@@ -656,6 +718,22 @@ class ProseReader {
             group = items_[m].entities[0], end = m + 1;
         }
       }
+      // NATO is an alliance of 30 countries
+      if (group == logic::kNobody && n < items_.size() && noun(items_[n]) && i > 1 &&
+          items_[i - 1].text == "of" &&
+          (items_[i - 2].kind == Kind::kClass || listed("areas", items_[i - 2]) ||
+           listed("groups", items_[i - 2])))
+        for (std::size_t k = 0; k + 2 < i; ++k)
+          if (is_subject(items_, k) && std::none_of(items_.begin() + static_cast<std::ptrdiff_t>(k),
+                                                    items_.begin() + static_cast<std::ptrdiff_t>(i),
+                                                    [](const Item& x) { return x.kind == Kind::kNot; }))
+            group = items_[k].entities[0], end = n + 1;
+      // the 30-member alliance, the 27-nation bloc
+      if (group == logic::kNobody && definite && i + 2 < items_.size() &&
+          (listed("linking", items_[i + 1]) ||
+           (items_[i + 1].kind == Kind::kClass && !items_[i + 1].plural)) &&
+          items_[i + 2].kind == Kind::kMention && items_[i + 2].entities.size() == 1)
+        group = items_[i + 2].entities[0], end = i + 3;
       if (group == logic::kNobody) continue;
       const auto relation = members_of(group);
       if (!relation) continue;
@@ -676,7 +754,7 @@ class ProseReader {
       RawStatement statement = placed({items_.begin() + static_cast<std::ptrdiff_t>(i),
                                        items_.begin() + static_cast<std::ptrdiff_t>(end)});
       statement.readings.push_back(std::move(r));
-      say(statement, {});
+      say(statement);
       found_.push_back(std::move(statement));
       // The number is told: a clause may go on without it.
       items_[i].kind = Kind::kFiller;
@@ -718,11 +796,9 @@ class ProseReader {
     return present || !past;
   }
 
-  void say(const RawStatement& s, const std::vector<Item>& items) const {
+  void say(const RawStatement& s) const {
     if (trace_ == nullptr) return;
     *trace_ += fmt::format("clause \"{}\"\n", sentence_.substr(s.begin, s.end - s.begin));
-    for (const Item& item : items)
-      *trace_ += fmt::format("  {} {}\n", static_cast<int>(item.kind), item.text);
     for (const Reading& r : s.readings)
       *trace_ += fmt::format("  cost {:2}  {}\n", r.cost, query::print(r.query, snapshot_));
   }

@@ -32,6 +32,7 @@ class ItemReader {
     if (mood_ == Mood::kQuestion && (describe_alone() || date_alone())) return std::move(readings_);
     // Several ways to cut the question into clauses; the cheapest reading wins.
     for (const auto& cuts : segmentations(q_)) read(cuts);
+    without_remarks();
     return std::move(readings_);
   }
 
@@ -56,6 +57,14 @@ class ItemReader {
              q_.items[i - 1].kind == Kind::kMention) &&
             q_.wh_at != SIZE_MAX)
           continue;
+        // "The Korean War, which began in 1950, ended when?"
+        const bool remark = i > 1 && q_.items[i - 1].kind == Kind::kComma &&
+                            q_.items[i - 2].kind == Kind::kMention &&
+                            (item.text == "which" || item.text == "who") && i + 1 < q_.items.size() &&
+                            (q_.items[i + 1].kind == Kind::kWord || q_.items[i + 1].kind == Kind::kBe) &&
+                            std::any_of(q_.items.begin() + static_cast<std::ptrdiff_t>(i) + 1, q_.items.end(),
+                                        [](const Item& later) { return later.kind == Kind::kWh; });
+        if (remark) continue;
         if (q_.wh_at == SIZE_MAX) q_.wh_at = i, q_.wants = Wants::kList;
       } else if (q_.wh_at == SIZE_MAX) {
         q_.wh_at = i;
@@ -89,8 +98,18 @@ class ItemReader {
       const bool verb = std::any_of(q_.items.begin(), q_.items.end(), [](const Item& item) {
         return item.kind == Kind::kBe || item.kind == Kind::kAuxiliary;
       });
+      // "NATO countries that are not EU members": the verb is that of a clause about those who are listed.
+      const auto that = std::find_if(q_.items.begin(), q_.items.end(), [](const Item& item) {
+        return item.kind == Kind::kThat || (item.kind == Kind::kWh && item.text == "who");
+      });
+      const bool listed =
+          that != q_.items.end() && that != q_.items.begin() &&
+          ((that - 1)->kind == Kind::kClass ? (that - 1)->plural : (that - 1)->kind == Kind::kWord) &&
+          std::none_of(q_.items.begin(), that, [](const Item& item) {
+            return item.kind == Kind::kBe || item.kind == Kind::kAuxiliary;
+          });
       q_.fragment = !verb;
-      q_.wants = verb ? Wants::kVerdict : Wants::kList;
+      q_.wants = verb && !listed ? Wants::kVerdict : Wants::kList;
     }
   }
 
@@ -99,25 +118,48 @@ class ItemReader {
     const Item* mention = nullptr;
     std::size_t mentions = 0;
     bool other = false;
+    // "What kind of organization is NATO?"
+    const bool described = std::any_of(q_.items.begin(), q_.items.end(), [&](const Item& item) {
+      return q_.lexicon.in_list("kinds", item.text);
+    });
+    std::vector<const Item*> each;
     for (const Item& item : q_.items) {
       switch (item.kind) {
-        case Kind::kMention: mention = &item, ++mentions; break;
+        case Kind::kMention: mention = &item, ++mentions, each.push_back(&item); break;
         case Kind::kWh: other = other || (item.text != "what" && item.text != "who"); break;
-        case Kind::kBe: other = other || item.past; break;
+        case Kind::kBe:
+        case Kind::kAnd:
         case Kind::kArticle:
         case Kind::kFiller:
         case Kind::kComma:
         case Kind::kOr: break;
-        case Kind::kPreposition: other = other || item.text != "about"; break;
-        case Kind::kWord: other = other || !q_.lexicon.in_list("describing", item.text); break;
+        case Kind::kPreposition:
+          other = other || (item.text != "about" && item.text != "of" && item.text != "for");
+          break;
+        case Kind::kClass: other = other || !described; break;
+        case Kind::kWord:
+          other = other ||
+                  !(q_.lexicon.in_list("describing", item.text) || q_.lexicon.in_list("kinds", item.text));
+          break;
         case Kind::kAuxiliary: other = other || item.past; break;
         default: other = true;
       }
     }
     const bool again = mentions == 2 && same_names();
-    if (other || (mentions != 1 && !again) || mention->adjective) return false;
+    if (other || mentions == 0 || (mentions != 1 && !again && !(mentions == 2 && described)) ||
+        mention->adjective)
+      return false;
+    const bool small = std::any_of(q_.items.begin(), q_.items.end(), [](const Item& item) {
+      return item.kind == Kind::kPreposition && item.text != "about";
+    });
+    if (small && !described) return false;
+    if (mentions == 1 && std::any_of(q_.items.begin(), q_.items.end(),
+                                     [](const Item& item) { return item.kind == Kind::kAnd; }))
+      return false;
     if (q_.items.front().kind == Kind::kBe || q_.items.front().kind == Kind::kAuxiliary) return false;
-    for (const EntityId id : mention->entities) {
+    std::vector<EntityId> asked = mention->entities;
+    if (mentions == 2 && !again) asked = {each[0]->entities[0], each[1]->entities[0]};
+    for (const EntityId id : asked) {
       if (readings_.size() >= 4) break;
       Reading reading;
       reading.query.head = query::Head::kDescribe;
@@ -195,8 +237,16 @@ class ItemReader {
     // A clause without a phrase of its own takes up that of the clause before: "but not the EU". The first
     // may be a bare noun phrase.
     // A date in one clause is that of all: "EU members that were not in NATO in 1996".
-    const auto timed =
-        std::find_if(clauses.begin(), clauses.end(), [](const Clause& c) { return !c.times.empty(); });
+    const auto timed = std::find_if(clauses.begin(), clauses.end(), [&](const Clause& c) {
+      // "That joined NATO in 1952": a date of what happened is not that of what else is so.
+      const bool happened = c.be.empty() && std::any_of(c.words.begin(), c.words.end(), [&](const auto& w) {
+                              const auto& forms = q_.lexicon.words(w.second.text);
+                              return std::any_of(forms.begin(), forms.end(), [](const Word& f) {
+                                return f.verb && f.form == Form::kPast;
+                              });
+                            });
+      return !c.times.empty() && !happened;
+    });
     if (timed != clauses.end())
       for (Clause& c : clauses)
         if (c.times.empty()) c.times = timed->times;
@@ -216,8 +266,15 @@ class ItemReader {
       int cost = first.cost;
       for (std::size_t k = 1; k < choices.size(); ++k) {
         const Kernel* best = nullptr;
-        for (const Kernel& kernel : choices[k])
-          if (kernel.uses_variable && (best == nullptr || kernel.cost < best->cost)) best = &kernel;
+        for (const Kernel& kernel : choices[k]) {
+          if (!kernel.uses_variable || (best != nullptr && kernel.cost >= best->cost)) continue;
+          if (auto filled = taken_up(kernel, first)) {
+            spare.push_back(std::make_unique<Kernel>(std::move(*filled)));
+            best = spare.back().get();
+          } else if (!kernel.open) {
+            best = &kernel;
+          }
+        }
         // "… in the EEA but not the EU": the same relation, of somebody else.
         if (best == nullptr || best->cost > Costs::kWeakPhrase) {
           if (auto same = elliptic(q_, clauses[k], first)) {
@@ -237,6 +294,85 @@ class ItemReader {
     }
   }
 
+  // "… left NATO in 1966 and rejoined in 2009": what nobody fills is what filled it before.
+  std::optional<Kernel> taken_up(const Kernel& kernel, const Kernel& first) const {
+    if (first.bare || kernel.relation != first.relation) return std::nullopt;
+    for (std::size_t i = 0; i < kernel.atom.terms.size(); ++i) {
+      if (kernel.atom.terms[i].kind != Term::Kind::kAny || first.atom.terms[i].kind != Term::Kind::kEntity)
+        continue;
+      Kernel filled = kernel;
+      filled.atom.terms[i] = first.atom.terms[i];
+      filled.cost = std::max(0, filled.cost - Costs::kOpenPlace);
+      return filled;
+    }
+    return std::nullopt;
+  }
+
+  // The question without a remark on somebody whom it names, if what the remark says is true.
+  void without_remarks() {
+    for (std::size_t r = 1; r + 1 < q_.items.size(); ++r) {
+      const Item& item = q_.items[r];
+      std::size_t named = r - 1;
+      const bool comma = q_.items[named].kind == Kind::kComma;
+      if (comma && named > 0) --named;
+      // "Treaty of Rome signed, establishing the EEC"
+      while (comma && named > 0 && q_.items[named].kind == Kind::kWord && item.kind == Kind::kWord) --named;
+      if (q_.items[named].kind != Kind::kMention) continue;
+      const bool relative = item.kind == Kind::kThat || (item.kind == Kind::kWh && r != q_.wh_at &&
+                                                         (item.text == "which" || item.text == "who"));
+      const auto& words = q_.lexicon.words(item.text);
+      const bool participle =
+          comma && item.kind == Kind::kWord && std::any_of(words.begin(), words.end(), [](const Word& w) {
+            return w.verb && (w.form == Form::kIng || w.form == Form::kParticiple);
+          });
+      if (!relative && !participle) continue;
+      for (std::size_t end = q_.items.size(); end > r + 1; --end) {
+        const Clause c = read_clause(q_, r, end);
+        if (!passed_over(find_kernels(q_, c, true), c)) continue;
+        std::vector<Item> rest(q_.items.begin(),
+                               q_.items.begin() + static_cast<std::ptrdiff_t>(comma ? r - 1 : r));
+        if (end < q_.items.size() && q_.items[end].kind == Kind::kComma) ++end;
+        rest.insert(rest.end(), q_.items.begin() + static_cast<std::ptrdiff_t>(end), q_.items.end());
+        std::vector<Reading> found = ItemReader(rest, q_.lexicon, q_.cursor, excluded_).run();
+        const bool good =
+            std::any_of(found.begin(), found.end(), [](const Reading& f) { return f.cost <= Costs::kBound; });
+        if (!good) continue;
+        for (Reading& f : found) readings_.push_back(std::move(f));
+        return;
+      }
+    }
+  }
+
+  // A clause about somebody who was named ("the North Atlantic Treaty, which established NATO") restricts
+  // nothing if it is true of them: then it may be passed over.
+  bool passed_over(const std::vector<Kernel>& kernels, const Clause& c) const {
+    if (c.begin == 0) return false;
+    std::size_t before = c.begin - 1;
+    while (before > 0 && (q_.items[before].kind == Kind::kComma || q_.items[before].kind == Kind::kFiller ||
+                          q_.items[before].kind == Kind::kWord))
+      --before;
+    if (q_.items[before].kind != Kind::kMention || q_.items[before].entities.size() != 1 || c.not_word)
+      return false;
+    const EntityId who = q_.items[before].entities[0];
+    for (const Kernel& kernel : kernels) {
+      if (kernel.cost > Costs::kOddVariable) break;
+      if (kernel.bare || kernel.open || !kernel.uses_variable || !kernel.list.empty() || denies(c, kernel))
+        continue;
+      Query fact;
+      fact.cond = Cond::both([&] {
+        std::vector<Cond> all;
+        for (const Cond& r : kernel.restrictions) all.push_back(with(r, kVariable, who));
+        const Relation& relation = q_.vocabulary.relation(kernel.relation);
+        all.push_back(in_time(with(kernel.atom, kVariable, who), c, kernel, relation, true, Wants::kVerdict));
+        return all;
+      }());
+      if (!query::check(fact, q_.snapshot)) continue;
+      const auto outcome = query::evaluate(fact, q_.snapshot, {q_.cursor, q_.cursor});
+      if (outcome && outcome->now.truth == temporal::kTrue) return true;
+    }
+    return false;
+  }
+
   Term time_term(const TimeWords& t) const {
     return t.entity != logic::kNobody ? Term::of(t.entity) : Term::period(t.period);
   }
@@ -251,6 +387,14 @@ class ItemReader {
     const bool ends = kernel.pattern != nullptr && kernel.pattern->tells == Phrase::Tells::kEnds;
     if ((begins || ends) && relation.time == TimeKind::kState && wants != Wants::kDate &&
         wants != Wants::kDuration) {
+      // "Rejoined in 1989": not the first time, so not what begin() gives.
+      if (begins && !times.empty() && again(*kernel.pattern) && times[0].before_after.empty() &&
+          !times[0].since && times[0].entity == logic::kNobody) {
+        Cond then = Cond::timed(cond, Binder::kAt, time_term(times[0]));
+        Cond not_before = Cond::negation(
+            Cond::timed(cond, Binder::kAt, Term::period(temporal::to_string(times[0].days.begin - 1))));
+        return Cond::both({std::move(then), std::move(not_before)});
+      }
       Term moment;
       moment.kind = Term::Kind::kCall;
       moment.text = begins ? "begin" : "end";
@@ -308,6 +452,12 @@ class ItemReader {
     Cond test = Cond::test(Operator::kEqual, std::move(moment), std::move(when));
     if (until) cond = Cond::timed(std::move(cond), Binder::kEver, std::nullopt);
     return Cond::both({std::move(cond), std::move(test)});
+  }
+
+  // A verb that says that it was so before: "rejoin" (words.again).
+  bool again(const Pattern& pattern) const {
+    return std::any_of(pattern.elements.begin(), pattern.elements.end(),
+                       [&](const Element& e) { return q_.lexicon.in_list("again", e.text); });
   }
 
   // The days of a time word as a period; of a war or an era those on which it went on.
@@ -403,6 +553,9 @@ class ItemReader {
     if ((c.will || c.can) && !kernel.bare && reading.began) {
       const auto possible = q_.vocabulary.find_relation(
           q_.vocabulary.setting("may", q_.vocabulary.relation(kernel.relation).name));
+      // Who will join is not known; who is a candidate is.
+      if (c.will && !c.can && q_.wants == Wants::kList && kernel.uses_variable)
+        return candidates(clauses, kernel, rest, std::move(reading));
       if (c.will || !possible) return std::nullopt;
       changed = kernel;
       changed.relation = changed.atom.relation = *possible;
@@ -422,6 +575,29 @@ class ItemReader {
                     [](const Element& e) { return e.passive; }))
       return std::nullopt;
     return assemble_kernel(clauses, kernel, rest, std::move(reading), wants, past);
+  }
+
+  // settings.will: a relation, and the role and value that say who may come to it: "status kind candidate".
+  std::optional<Reading> candidates(const std::vector<Clause>& clauses, const Kernel& kernel,
+                                    const std::vector<const Kernel*>& rest, Reading reading) const {
+    const std::string_view way = q_.vocabulary.setting("will", q_.vocabulary.relation(kernel.relation).name);
+    const auto words = split(way, ' ');
+    if (words.size() != 3 || !rest.empty() || !clauses[0].times.empty()) return std::nullopt;
+    const auto relation = q_.vocabulary.find_relation(words[0]);
+    const auto value = q_.snapshot.find(words[2]);
+    if (!relation || !value) return std::nullopt;
+    const auto& roles = q_.vocabulary.relation(*relation).roles;
+    Kernel changed = kernel;
+    changed.relation = changed.atom.relation = *relation;
+    changed.pattern = nullptr;
+    changed.atom.roles.clear();
+    for (std::size_t i = 0; i < roles.size(); ++i)
+      if (roles[i].name == words[1])
+        changed.atom.roles.emplace_back(static_cast<std::uint8_t>(i), Term::of(*value));
+    if (changed.atom.roles.empty()) return std::nullopt;
+    reading.began = false;
+    reading.tense = Tense::kPresent;
+    return assemble_kernel(clauses, changed, rest, std::move(reading), Wants::kList, false);
   }
 
   std::optional<Reading> assemble_kernel(const std::vector<Clause>& clauses, const Kernel& kernel,
@@ -458,6 +634,19 @@ class ItemReader {
       if (denies(other, *rest[k])) cond = Cond::negation(std::move(cond));
       for (const Cond& r : rest[k]->restrictions) conds.push_back(r);
       conds.push_back(std::move(cond));
+    }
+    if (kernel.before != logic::kNobody) {
+      // "Who owned Alaska before the United States?": on the day before it did.
+      if (wants != Wants::kList || conds.size() != 1 || !c.times.empty()) return std::nullopt;
+      Query since;
+      since.head = query::Head::kWhenBegin;
+      since.cond = with(kernel.atom, kVariable, kernel.before);
+      if (!query::check(since, q_.snapshot)) return std::nullopt;
+      const auto began = query::evaluate(since, q_.snapshot, {q_.cursor, q_.cursor});
+      if (!began || began->spells.size() != 1 || !began->spells[0].begin) return std::nullopt;
+      const std::string day = temporal::to_string(began->spells[0].begin->earliest - 1);
+      if (day.empty()) return std::nullopt;
+      conds[0] = Cond::timed(kernel.atom, Binder::kAt, Term::period(day));
     }
     Cond cond = Cond::both(conds);
     const std::string x(kVariable);
@@ -502,6 +691,18 @@ class ItemReader {
         return reading;
       }
       case Wants::kList: {
+        // "Treaty of Rome signed": when?
+        if (kernel.uses_variable && q_.fragment && rest.empty() && kernel.list.empty() && !kernel.bare &&
+            kernel.pattern != nullptr && !kernel.pattern->noun && kernel.restrictions.empty() &&
+            q_.vocabulary.relation(kernel.relation).time == TimeKind::kEvent && c.times.empty() &&
+            std::none_of(c.fillers.begin(), c.fillers.end(), [](const Filler& f) { return f.variable; })) {
+          reading.wants = Wants::kDate;
+          q.head = query::Head::kWhenBegin;
+          q.cond = kernel.atom;
+          for (Term& t : q.cond.terms)
+            if (t.kind == Term::Kind::kVariable) t = Term{};
+          return reading;
+        }
         // "Finland in NATO?": a statement without a verb is asked.
         if (!kernel.uses_variable && q_.fragment && c.orders.empty() && excluded_.empty() && !c.not_word &&
             rest.empty() && !kernel.bare && names_one(c, kernel) &&
@@ -559,7 +760,17 @@ class ItemReader {
         return reading;
       }
       case Wants::kDate: {
-        if (kernel.uses_variable || conds.size() != 1) return std::nullopt;
+        if (kernel.uses_variable && kernel.restrictions.empty() && conds.size() == 1 && kernel.list.empty() &&
+            std::none_of(c.fillers.begin(), c.fillers.end(),
+                         [](const Filler& f) { return f.variable && !f.wh.empty(); })) {
+          // "Was signed by 50 nations on which day?": by whom is not asked.
+          Cond anyone = kernel.atom;
+          for (Term& t : anyone.terms)
+            if (t.kind == Term::Kind::kVariable) t = Term{};
+          conds[0] = std::move(anyone);
+        } else if (kernel.uses_variable || conds.size() != 1) {
+          return std::nullopt;
+        }
         if (!kernel.list.empty()) {
           // "When did France and Belgium invade": when all of them did.
           std::vector<Cond> all;
@@ -567,6 +778,32 @@ class ItemReader {
           conds[0] = kernel.list_any ? Cond::either(std::move(all)) : Cond::both(std::move(all));
         }
         const bool event = q_.vocabulary.relation(kernel.relation).time == TimeKind::kEvent;
+        if (!c.orders.empty()) {
+          // "The last time": of all that are open, the one that began last.
+          const int number = c.orders[0].number;
+          if ((number != -1 && number != 1) || !event || !kernel.list.empty() ||
+              conds[0].kind == Cond::Kind::kOr)
+            return std::nullopt;
+          Cond atom = kernel.atom;
+          bool open = false;
+          for (Term& t : atom.terms)
+            if (t.kind == Term::Kind::kAny || (t.kind == Term::Kind::kVariable && t.text == x))
+              t = Term::variable(x), open = true;
+          if (open) {
+            q.head = query::Head::kWhich;
+            q.variables = {x};
+            q.cond = Cond::timed(atom, Binder::kEver, std::nullopt);
+            query::Pick pick;
+            pick.kind = number == -1 ? query::Pick::Kind::kLast : query::Pick::Kind::kFirst;
+            pick.by.kind = Term::Kind::kCall;
+            pick.by.text = "begin";
+            pick.by.conds.push_back(atom);
+            q.pick = std::move(pick);
+            reading.wants = Wants::kList;
+            return reading;
+          }
+          if (number == -1) return std::nullopt;
+        }
         reading.wants = Wants::kDate;
         q.head = reading.ended ? query::Head::kWhenEnd : query::Head::kWhenBegin;
         if (event) q.head = query::Head::kWhenBegin;
@@ -628,6 +865,15 @@ class ItemReader {
     plain.times = kernel.times;
     const Relation& relation = q_.vocabulary.relation(inner.relation);
     if (relation.time != TimeKind::kState) return cond;
+    // "Which Caribbean country became independent in 1804": it need not have been one of the class then.
+    const auto classes = q_.vocabulary.settings.find("country_modifiers");
+    const bool event =
+        !kernel.bare && (q_.vocabulary.relation(kernel.relation).time != TimeKind::kState ||
+                         (kernel.pattern != nullptr && kernel.pattern->tells != Phrase::Tells::kHolds));
+    if (event && classes != q_.vocabulary.settings.end() &&
+        std::any_of(classes->second.begin(), classes->second.end(),
+                    [&](const auto& entry) { return entry.second == relation.name; }))
+      return Cond::timed(std::move(cond), Binder::kEver, std::nullopt);
     return in_time(std::move(cond), c, plain, relation, past, wants);
   }
 
@@ -665,7 +911,7 @@ class ItemReader {
     pick.nth = number > 100 ? number - 100 : 0;
     pick.by = std::move(call);
     // The largest of those that are measured may not be the largest of all.
-    if (!all_measured(q.cond, kernel.relation)) return std::nullopt;
+    if (number != -2 && !all_measured(q.cond, kernel.relation)) return std::nullopt;
     q.pick = std::move(pick);
     reading.wants = Wants::kList;
     return reading;
@@ -700,7 +946,9 @@ class ItemReader {
     // The order is among all that ever were.
     Cond cond = kernel.atom;
     if (q_.vocabulary.relation(kernel.relation).time != TimeKind::kConstant) {
-      if (!c.times.empty())
+      if (!c.times.empty() && number > 101)
+        cond = Cond::timed(std::move(cond), Binder::kEver, std::nullopt);
+      else if (!c.times.empty())
         cond = q.cond;
       else
         cond = Cond::timed(std::move(cond), Binder::kEver, std::nullopt);
@@ -709,16 +957,36 @@ class ItemReader {
     }
     std::vector<Cond> conds = kernel.restrictions;
     conds.push_back(std::move(cond));
-    q.cond = Cond::both(std::move(conds));
-    q.pick = std::move(pick);
+    Query ranked = q;
+    ranked.cond = Cond::both(std::move(conds));
+    ranked.pick = std::move(pick);
+    // "On 1 January 2014, which country became the 18th member": the date is no rank; it must be that of the
+    // 18th.
+    if (!c.times.empty() && number > 101 && !same_answer(q, ranked)) return false;
+    q = std::move(ranked);
     return true;
   }
 
+  // True if all who are picked are among those who meet the first query.
+  bool same_answer(Query met, Query picked) const {
+    if (!query::check(met, q_.snapshot) || !query::check(picked, q_.snapshot)) return false;
+    const auto all = query::evaluate(met, q_.snapshot, {q_.cursor, q_.cursor});
+    const auto few = query::evaluate(picked, q_.snapshot, {q_.cursor, q_.cursor});
+    if (!all || !few || few->holding == 0) return false;
+    return std::all_of(few->rows.begin(), few->rows.begin() + static_cast<std::ptrdiff_t>(few->holding),
+                       [&](const auto& row) {
+                         return std::any_of(
+                             all->rows.begin(), all->rows.begin() + static_cast<std::ptrdiff_t>(all->holding),
+                             [&](const auto& other) { return other.values[0] == row.values[0]; });
+                       });
+  }
+
   // The cond with one of a list in its place.
-  static Cond with_each(Cond cond, EntityId id) {
+  static Cond with_each(Cond cond, EntityId id) { return with(std::move(cond), "each", id); }
+  static Cond with(Cond cond, std::string_view variable, EntityId id) {
     const std::function<void(Cond&)> fill = [&](Cond& c) {
       const std::function<void(Term&)> in_term = [&](Term& t) {
-        if (t.kind == Term::Kind::kVariable && t.text == "each") t = Term::of(id);
+        if (t.kind == Term::Kind::kVariable && t.text == variable) t = Term::of(id);
         for (Term& item : t.items) in_term(item);
         for (Cond& inner : t.conds) fill(inner);
       };

@@ -20,8 +20,10 @@ class Rewriter {
     compare();
     describe_too();
     speakers();
+    nouns_first();
     others();
     wars();
+    alliances();
     treaties();
     return std::move(out_);
   }
@@ -138,6 +140,22 @@ class Rewriter {
     }
   }
 
+  // "The country where the headquarters of … is": what is asked for stands first.
+  void nouns_first() {
+    std::size_t i = 0;
+    while (is(i, Kind::kArticle) || is(i, Kind::kFiller)) ++i;
+    if (!is(i, Kind::kClass) || !is(i + 1, Kind::kWh)) return;
+    const std::string word = items()[i + 1].text;
+    if (word != "where" && word != "which" && word != "who") return;
+    for (std::size_t k = i + 2; k < items().size(); ++k)
+      if (is(k, Kind::kWh)) return;
+    Item wh = items()[i + 1];
+    wh.text = "which";
+    erase(i + 1, i + 2);
+    erase(0, i);
+    items().insert(items().begin(), wh);
+  }
+
   // "Sweden, Finland and which other country …", "… along with Sweden and Finland": they are not asked for.
   void others() {
     const auto wh = std::find_if(items().begin(), items().end(), [](const Item& i) {
@@ -201,7 +219,7 @@ class Rewriter {
       std::vector<EntityId> found;
       for (const logic::Atom& a : matching(*fought, {named[0], logic::kNobody}))
         for (const logic::Atom& b : matching(*fought, {named[1], a.places[1]})) {
-          if (a.roles.empty() || b.roles.empty() || a.roles[0].second == b.roles[0].second) continue;
+          if (!a.roles.empty() && !b.roles.empty() && a.roles[0].second == b.roles[0].second) continue;
           if (days && !went_on(*period, a.places[1], *days)) continue;
           if (std::find(found.begin(), found.end(), a.places[1]) == found.end()) found.push_back(a.places[1]);
         }
@@ -218,6 +236,35 @@ class Rewriter {
     for (Day d = days.begin; d < days.end; d = d + 1)
       if (truths.at(d).truth == temporal::kTrue) return true;
     return false;
+  }
+
+  // "The alliance between Britain, France and Russia": that of which they are the members.
+  void alliances() {
+    const auto member = vocabulary().relation_for("membership");
+    if (!member) return;
+    const record::TypeId organization = vocabulary().relation(*member).places[1].type;
+    for (std::size_t i = 0; i + 3 < items().size(); ++i) {
+      if (!is(i, Kind::kClass) || items()[i].plural ||
+          !vocabulary().is_kind_of(*items()[i].type, organization) || !is(i + 1, Kind::kPreposition) ||
+          (items()[i + 1].text != "between" && items()[i + 1].text != "of"))
+        continue;
+      std::vector<EntityId> named;
+      const std::size_t end = list_end(i + 2, named);
+      if (named.size() < 2) continue;
+      std::vector<EntityId> found;
+      for (const logic::Atom& a : matching(*member, {named[0], logic::kNobody})) {
+        std::set<EntityId> members;
+        for (const logic::Atom& b : matching(*member, {logic::kNobody, a.places[1]}))
+          members.insert(b.places[0]);
+        if (members.size() == named.size() &&
+            std::all_of(named.begin(), named.end(), [&](EntityId id) { return members.contains(id); }) &&
+            std::find(found.begin(), found.end(), a.places[1]) == found.end())
+          found.push_back(a.places[1]);
+      }
+      if (found.empty() || found.size() > 4) return;
+      put(i, end, std::move(found));
+      return;
+    }
   }
 
   // "A peace treaty" of two that are named: the treaties of that kind that both signed.
@@ -249,6 +296,14 @@ class Rewriter {
       if (both && std::find(found.begin(), found.end(), a.places[0]) == found.end())
         found.push_back(a.places[0]);
     }
+    // One between the two of them rather than one of many.
+    std::vector<EntityId> bilateral;
+    for (const EntityId id : found) {
+      std::set<EntityId> signers;
+      for (const logic::Atom& a : matching(*signed_by, {logic::kNobody, id})) signers.insert(a.places[0]);
+      if (signers.size() == 2) bilateral.push_back(id);
+    }
+    if (!bilateral.empty()) found = std::move(bilateral);
     if (found.empty() || found.size() > 4) return;
     put(at - 1, at + 1, std::move(found));
   }
