@@ -333,7 +333,7 @@ class ItemReader {
                                q_.items.begin() + static_cast<std::ptrdiff_t>(comma ? r - 1 : r));
         if (end < q_.items.size() && q_.items[end].kind == Kind::kComma) ++end;
         rest.insert(rest.end(), q_.items.begin() + static_cast<std::ptrdiff_t>(end), q_.items.end());
-        std::vector<Reading> found = ItemReader(rest, q_.lexicon, q_.cursor, excluded_).run();
+        std::vector<Reading> found = ItemReader(rest, q_.lexicon, q_.cursor, excluded_, mood_).run();
         const bool good =
             std::any_of(found.begin(), found.end(), [](const Reading& f) { return f.cost <= Costs::kBound; });
         if (!good) continue;
