@@ -10,6 +10,7 @@ pkg_check_modules(icu REQUIRED IMPORTED_TARGET icu-uc)             # PkgConfig::
 pkg_check_modules(md4c REQUIRED IMPORTED_TARGET md4c)              # PkgConfig::md4c
 pkg_check_modules(zlib REQUIRED IMPORTED_TARGET zlib)              # PkgConfig::zlib
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)           # PkgConfig::zstd
+find_path(ENTENTE_TOML toml++/toml.h REQUIRED)       # headers alone: no library to find when the command starts
 pkg_check_modules(edit REQUIRED IMPORTED_TARGET libedit)           # PkgConfig::edit
 find_package(Threads REQUIRED)                       # Threads::Threads
 

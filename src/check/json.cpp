@@ -40,6 +40,7 @@ json::object claim_json(const Claim& c) {
   if (!c.missing.empty()) out["missing"] = strings(c.missing);
   if (!c.extra.empty()) out["extra"] = strings(c.extra);
   if (!c.event.empty()) out["event"] = c.event;
+  if (is_flag(c.verdict)) out["severity"] = name_of(c.severity);
   return out;
 }
 

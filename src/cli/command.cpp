@@ -19,6 +19,17 @@ constexpr std::array kOptions = {
     Option{"--batch", "FILE", "a JSON object a line in, one a line out; - is standard input"},
     Option{"--written", "DAY", "when the text was written, if it does not say so itself"},
     Option{"--jsonl", "", "JSON Lines: a record a line in, its findings a line out"},
+    Option{"--all", "", "show supported and unknown claims too"},
+    Option{"--format", "FORMAT", "text, markdown or html; by default what the name or the first bytes tell"},
+    Option{"--jobs", "N", "how many threads; by default one a processor"},
+    Option{"--sarif", "", "print one SARIF 2.1.0 log"},
+    Option{"--github", "", "print annotations for a GitHub workflow"},
+    Option{"--html", "FILE", "write a report as one page too"},
+    Option{"--config", "FILE", "the configuration; by default .entente.toml beside a text or above it"},
+    Option{"--baseline", "FILE", "leave out the findings that this file knows"},
+    Option{"--write-baseline", "FILE", "write down all findings as known, and show none"},
+    Option{"--exit-zero", "", "exit 0 also where something was found"},
+    Option{"--quiet", "", "no summary and no progress"},
     Option{"--stale", "", "list what was last checked too long ago"},
     Option{"--output", "FILE", "where the result is written"},
     Option{"--snapshot", "FILE", "answer from this snapshot; also $ENTENTE_SNAPSHOT"},
@@ -57,15 +68,24 @@ that cannot be read is answered in its place by {"id": …, "error": {"code": �
 )help";
 
 constexpr std::string_view kCheckHelp =
-    R"help(Reads plain text, Markdown and HTML, also compressed (.gz, .zst), or standard input
-("-"). Prints FILE:LINE:COLUMN: VERDICT: "WORDS" -> what is right. A claim in the present
-tense is "outdated" if it was true once, and "wrong" if it never was.
+    R"help(Reads plain text, Markdown and HTML, also compressed (.gz, .zst): files, folders (what
+is in them with an ending of prose), or standard input ("-"). Prints FILE:LINE:COLUMN:
+VERDICT: what is right, the sentence, since when, and the first sources. A claim in the
+present tense is "outdated" if it was true once; what was never true is "wrong".
+
+With --jsonl a line in is {"id": …, "text" | "markdown" | "html": …, "written": …}, and a
+line out its findings, in the same order, or an error in its place.
+
+A comment <!-- entente: ignore --> passes over the next block; ignore-start and
+ignore-end over all between them. docs/checking.md has configuration and baselines.
 
 The exit code is 0 if nothing was found, 1 if something was, 2 if a text could not be
-read.
+read, 130 if interrupted.
 
   entente check article.html
-  entente check --jsonl < archive.jsonl > findings.jsonl
+  entente check --written 2021-03-01 --all docs/
+  entente check --html report.html --github docs/
+  entente check --jsonl --exit-zero < archive.jsonl > findings.jsonl
 )help";
 
 constexpr std::string_view kValidateHelp =
@@ -193,9 +213,11 @@ std::span<const Command> commands() {
        kAskHelp,
        run_ask},
       {"check",
-       "[FILE]...",
+       "[FILE|FOLDER|-]...",
        SIZE_MAX,
-       {"--as-of", "--today", "--written", "--json", "--jsonl", "--explain"},
+       {"--as-of", "--today", "--written", "--format", "--all", "--explain", "--json", "--jsonl", "--sarif",
+        "--github", "--html", "--config", "--baseline", "--write-baseline", "--jobs", "--exit-zero",
+        "--quiet"},
        "find what a text says that is no longer true, or never was",
        kCheckHelp,
        run_check},

@@ -483,7 +483,8 @@ class ProseReader {
   void read(const Clause& clause) {
     if (trace_ != nullptr) {
       *trace_ += "clause:";
-      for (const Item& item : clause.items) *trace_ += " " + (item.text.starts_with('\x01') ? "?" : item.text);
+      for (const Item& item : clause.items)
+        *trace_ += " " + (item.text.starts_with('\x01') ? "?" : item.text);
       *trace_ += '\n';
     }
     std::vector<std::pair<std::size_t, std::size_t>> tries = attempts(clause.items);
