@@ -246,7 +246,9 @@ class KernelFinder {
     std::size_t noun_at = SIZE_MAX;
     for (std::size_t i = 0; i < c.fillers.size() && !freed; ++i) {
       if (!c.fillers[i].variable || c.fillers[i].modifiers.size() != 1 || c.fillers[i].modifiers[0].negated ||
-          c.fillers[i].all || (q_.wants != Wants::kVerdict && q_.wants != Wants::kDate) ||
+          c.fillers[i].all ||
+          (q_.wants != Wants::kVerdict && q_.wants != Wants::kDate &&
+           (q_.wants != Wants::kList || !c.fillers[i].wh.empty() || q_.fragment)) ||
           q_.items[c.fillers[i].end - 1].plural)
         continue;
       freed = c;
@@ -445,6 +447,15 @@ class KernelFinder {
       }
       for (std::size_t i = 0; i < places.size(); ++i)
         if (!places[i]) return static_cast<int>(i);
+      // All places are filled: a role that the phrase names ("by treaty").
+      if (shared)
+        for (const std::size_t e : slots) {
+          const int slot = pattern.elements[e].slot;
+          if (slot >= kRoleSlot && std::none_of(roles.begin(), roles.end(), [&](const auto& role) {
+                return role.first == slot - kRoleSlot;
+              }))
+            return slot;
+        }
       return -1;
     };
     if (!kernel.uses_variable && (shared || (asks_for_somebody() && q_.wants != Wants::kCount) ||

@@ -184,8 +184,10 @@ Lexicon::Lexicon(const Snapshot& snapshot) : snapshot_(snapshot) {
       for (const Token& token : tokenize(member)) words.push_back(token.text);
       if (words.size() == 1)
         lists_[list].insert(words[0]);
-      else if (!words.empty())
+      else if (!words.empty()) {
+        lists_[list].insert(join(words, " "));
         list_phrases_[list].push_back(std::move(words));
+      }
     }
   }
   std::size_t phrases = 0;

@@ -172,6 +172,10 @@ class Finder {
     }
     for (std::size_t n = keys.size(); n > 0; --n) {
       if (n == 1 && small_name_is_a_word(i)) continue;
+      // "Non-EU Schengen countries": the noun is needed for what restricts it.
+      if (n > 1 && items_.size() > 1 && items_.back().kind == Kind::kMention &&
+          items_[items_.size() - 2].kind == Kind::kNon && lexicon_.is_plural_class(at(i + n - 1)))
+        continue;
       const auto bearers = snapshot_.named(keys[n - 1]);
       if (bearers.empty()) continue;
       // A value word ("observer") is a word, not a name.
@@ -260,6 +264,10 @@ class Finder {
       }
     }
     if ((word == "last" || word == "first") && next == "time") {
+      // "When is the last time that …": "when", and which of several.
+      while (!items_.empty() && items_.back().kind == Kind::kArticle) items_.pop_back();
+      if (items_.size() > 1 && items_.back().kind == Kind::kBe && items_[items_.size() - 2].kind == Kind::kWh)
+        items_.pop_back();
       add(Kind::kOrder, i, i + 2);
       items_.back().number = word == "last" ? -1 : 1;
       return i + 2;

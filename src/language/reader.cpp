@@ -736,14 +736,16 @@ class ItemReader {
         return reading;
       }
       case Wants::kDate: {
-        if (kernel.uses_variable && kernel.restrictions.empty() && conds.size() == 1 && kernel.list.empty() &&
+        if (kernel.uses_variable && conds.size() == 1 + kernel.restrictions.size() && kernel.list.empty() &&
+            std::all_of(kernel.restrictions.begin(), kernel.restrictions.end(),
+                        [](const Cond& r) { return r.kind == Cond::Kind::kClass; }) &&
             std::none_of(c.fillers.begin(), c.fillers.end(),
                          [](const Filler& f) { return f.variable && !f.wh.empty(); })) {
           // "Was signed by 50 nations on which day?": by whom is not asked.
           Cond anyone = kernel.atom;
           for (Term& t : anyone.terms)
             if (t.kind == Term::Kind::kVariable) t = Term{};
-          conds[0] = std::move(anyone);
+          conds.assign(1, std::move(anyone));
         } else if (kernel.uses_variable || conds.size() != 1) {
           return std::nullopt;
         }
@@ -775,7 +777,17 @@ class ItemReader {
             pick.by.text = "begin";
             pick.by.conds.push_back(atom);
             q.pick = std::move(pick);
-            reading.wants = Wants::kList;
+            if (!query::check(q, q_.snapshot)) return std::nullopt;
+            const auto found = query::evaluate(q, q_.snapshot, {q_.cursor, q_.cursor});
+            if (!found || found->holding == 0 || found->holding > 4) return std::nullopt;
+            std::vector<Cond> all;
+            for (std::size_t i = 0; i < found->holding; ++i)
+              all.push_back(with(atom, x, found->rows[i].values[0]));
+            Query when;
+            when.head = query::Head::kWhenBegin;
+            when.cond = Cond::both(std::move(all));
+            q = std::move(when);
+            reading.wants = Wants::kDate;
             return reading;
           }
           if (number == -1) return std::nullopt;

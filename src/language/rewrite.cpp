@@ -21,6 +21,7 @@ class Rewriter {
     describe_too();
     speakers();
     nouns_first();
+    copulas();
     others();
     wars();
     alliances();
@@ -58,6 +59,7 @@ class Rewriter {
       if (!is(k, Kind::kMention)) break;
       named.push_back(out_.items[k].entities[0]);
       end = ++k;
+      if (is(k, Kind::kMention)) continue;  // the comma was left out
       while (is(k, Kind::kComma) || is(k, Kind::kAnd)) ++k;
       if (k == end) break;
     }
@@ -136,6 +138,21 @@ class Rewriter {
       if (i + 1 != items().size() || i < at || !of_kind(id, "belligerent", 0)) return;
       items()[at] = items()[i];
       erase(i - 1, i + 1);
+      return;
+    }
+  }
+
+  // "Became the third country to test …" is "was the third country to test …".
+  void copulas() {
+    for (std::size_t i = 0; i + 3 < items().size(); ++i) {
+      if (!is(i, Kind::kWord) || !in(i, "copulas")) continue;
+      std::size_t k = i + 1;
+      while (idle(k)) ++k;
+      if (!is(k, Kind::kOrder)) continue;
+      while (++k < items().size() && (idle(k) || is(k, Kind::kClass) || is(k, Kind::kMention))) {
+      }
+      if (!is(k, Kind::kPreposition) || items()[k].text != "to" || !is(k + 1, Kind::kWord)) continue;
+      erase(i, i + 1);
       return;
     }
   }
