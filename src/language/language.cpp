@@ -108,6 +108,35 @@ void settle_ties(std::vector<Reading>& readings, const Snapshot& snapshot, Day c
   std::move(ordered.begin(), ordered.end(), readings.begin());
 }
 
+// Who won a war that nobody won: what it ended in (settings.otherwise).
+void otherwise(Reading& reading, const Snapshot& snapshot, Day cursor) {
+  std::string told;
+  const Cond* atom = &reading.query.cond;
+  while (atom->kind == Cond::Kind::kTimed) atom = &atom->parts[0];
+  if (reading.query.head != query::Head::kWhich || reading.query.pick || atom->kind != Cond::Kind::kAtom ||
+      informative(reading.query, snapshot, cursor, told))
+    return;
+  const record::Vocabulary& v = snapshot.vocabulary();
+  const auto other = v.find_relation(v.setting("otherwise", v.relation(atom->relation).name));
+  if (!other) return;
+  const auto& places = v.relation(*other).places;
+  std::vector<Term> terms(places.size());
+  bool open = false;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    for (const Term& t : atom->terms)
+      if (t.kind == Term::Kind::kEntity && v.is_kind_of(snapshot.type_of(t.entity), places[i].type))
+        terms[i] = t;
+    if (terms[i].kind == Term::Kind::kAny && !open)
+      terms[i] = Term::variable(reading.query.variables[0]), open = true;
+  }
+  if (!open) return;
+  Query query = reading.query;
+  query.cond = Cond::timed(Cond::atom(*other, std::move(terms)), logic::Binder::kEver, std::nullopt);
+  if (!query::check(query, snapshot) || !informative(query, snapshot, cursor, told)) return;
+  reading.query = std::move(query);
+  reading.began = reading.ended = false;
+}
+
 }  // namespace
 
 Understanding Language::read(std::string_view question, Day cursor, bool explain) const {
@@ -191,6 +220,7 @@ Understanding Language::read(std::string_view question, Day cursor, bool explain
   // Of readings that cost alike and say different things, those of which the record knows something.
   const int best = out.readings[0].cost;
   settle_ties(out.readings, snapshot, cursor);
+  otherwise(out.readings[0], snapshot, cursor);
   std::vector<Reading> kept;
   for (Reading& r : out.readings) {
     const bool other_name = !kept.empty() && r.cost <= best && same_shape(kept[0], r);

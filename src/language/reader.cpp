@@ -29,6 +29,7 @@ class ItemReader {
     // Several ways to cut the question into clauses; the cheapest reading wins.
     for (const auto& cuts : segmentations(q_)) read(cuts);
     without_remarks();
+    necessity();
     return std::move(readings_);
   }
 
@@ -258,6 +259,10 @@ class ItemReader {
         const Kernel* best = nullptr;
         for (const Kernel& kernel : choices[k]) {
           if (!kernel.uses_variable || (best != nullptr && kernel.cost >= best->cost)) continue;
+          if (kernel.variable_type && first.variable_type &&
+              !q_.vocabulary.is_kind_of(*kernel.variable_type, *first.variable_type) &&
+              !q_.vocabulary.is_kind_of(*first.variable_type, *kernel.variable_type))
+            continue;
           if (auto filled = taken_up(kernel, first)) {
             spare.push_back(std::make_unique<Kernel>(std::move(*filled)));
             best = spare.back().get();
@@ -296,6 +301,57 @@ class ItemReader {
       return filled;
     }
     return std::nullopt;
+  }
+
+  // "Does a country need to be in the EU to use the euro?": whether all who do the one are the other.
+  void necessity() {
+    if (q_.wh_at != SIZE_MAX) return;
+    std::size_t need = 1;
+    while (need < q_.items.size() && !(q_.items[need].kind == Kind::kAuxiliary &&
+                                       (q_.items[need].text == "need" || q_.items[need].text == "have" ||
+                                        q_.items[need].text == "must")))
+      ++need;
+    const Item* noun = nullptr;
+    for (std::size_t i = 0; i < need && i < q_.items.size(); ++i) {
+      const Kind kind = q_.items[i].kind;
+      if (kind == Kind::kClass)
+        noun = &q_.items[i];
+      else if (kind != Kind::kAuxiliary && kind != Kind::kArticle && kind != Kind::kFiller)
+        return;
+    }
+    if (noun == nullptr || need + 3 >= q_.items.size()) return;
+    for (std::size_t to = need + 3; to + 1 < q_.items.size(); ++to) {
+      if (q_.items[to].kind != Kind::kPreposition || q_.items[to].text != "to" ||
+          (q_.items[to + 1].kind != Kind::kWord && q_.items[to + 1].kind != Kind::kBe))
+        continue;
+      const auto cheapest = [&](std::size_t from, std::size_t end) -> std::optional<Kernel> {
+        const Clause c = read_clause(q_, from, end);
+        if (c.not_word || !c.times.empty()) return std::nullopt;
+        for (Kernel& kernel : find_kernels(q_, c, true))
+          if (kernel.uses_variable && !kernel.open && kernel.list.empty() && kernel.restrictions.empty() &&
+              kernel.times.empty() && kernel.variable_type &&
+              (q_.vocabulary.is_kind_of(*noun->type, *kernel.variable_type) ||
+               q_.vocabulary.is_kind_of(*kernel.variable_type, *noun->type)))
+            return kernel;
+        return std::nullopt;
+      };
+      const auto needed = cheapest(need + 1, to);
+      const auto purpose = cheapest(to + 1, q_.items.size());
+      if (!needed || !purpose) continue;
+      Reading reading;
+      reading.cost = needed->cost + purpose->cost + Costs::kScattered;
+      reading.wants = Wants::kVerdict;
+      reading.query.head = query::Head::kAsk;
+      Cond all;
+      all.kind = Cond::Kind::kAll;
+      all.variables = {std::string(kVariable)};
+      all.parts.push_back(
+          Cond::both({Cond::class_of(*noun->type, Term::variable(std::string(kVariable))), purpose->atom}));
+      all.parts.push_back(needed->atom);
+      reading.query.cond = std::move(all);
+      readings_.push_back(std::move(reading));
+      return;
+    }
   }
 
   // The question without a remark on somebody whom it names, if what the remark says is true.
