@@ -164,6 +164,22 @@ Understanding Language::read(std::string_view question, Day cursor, bool explain
         continue;
       if (auto repaired = lexicon.repair(token.text)) token.text = *repaired, token.repaired = mended = true;
     }
+    // A blank that was left out before a small word: "Commonwealthin 1972".
+    for (std::size_t i = 0; i < tokens.size() && !mended; ++i) {
+      const std::string word = tokens[i].text;
+      if (std::find(out.unknown_words.begin(), out.unknown_words.end(), word) == out.unknown_words.end())
+        continue;
+      for (const std::size_t tail : {2U, 3U, 4U}) {
+        if (word.size() < tail + 5) continue;
+        const std::string front = word.substr(0, word.size() - tail);
+        const std::string back = word.substr(word.size() - tail);
+        if (!is_preposition(back) || !lexicon.known(front)) continue;
+        tokens[i].text = front;
+        tokens[i].repaired = mended = true;
+        tokens.insert(tokens.begin() + static_cast<std::ptrdiff_t>(i) + 1, Token{back, back, false});
+        break;
+      }
+    }
     if (mended) {
       out.unknown_words.clear();
       items = find_items(tokens, lexicon, cursor, out.unknown_words);

@@ -148,6 +148,7 @@ std::vector<Token> tokenize(std::string_view text) {
       std::erase(folded, '.');
     if (folded.find(',') != std::string::npos) std::erase(folded, ',');
     std::erase(folded, '\'');
+    if (folded == "ll") folded = "ii";  // a number in Roman letters
     // Contractions that lost their mark.
     static const std::map<std::string, std::pair<std::string, std::string>, std::less<>> kRunTogether{
         {"isnt", {"is", "not"}},     {"arent", {"are", "not"}}, {"wasnt", {"was", "not"}},

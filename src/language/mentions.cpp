@@ -235,6 +235,22 @@ class Finder {
     }
     const std::string& word = at(i);
     const std::string& next = at(i + 1);
+    // "four days after Pearl Harbor": a date, counted from an event.
+    if ((digits(word) || small_number(word) > 0) && (next == "day" || next == "days") &&
+        (at(i + 2) == "after" || at(i + 2) == "before")) {
+      std::size_t k = i + 3;
+      while (at(k) == "the") ++k;
+      const std::size_t before = items_.size();
+      const std::size_t end = mention(k);
+      std::optional<Day> day;
+      if (end > k) {
+        day = first_day(items_.back().entities[0]);
+        items_.resize(before);
+      }
+      const int count = digits(word) && word.size() < 5 ? std::stoi(word) : small_number(word);
+      if (day && count > 0)
+        return add_time(i, end, temporal::to_string(at(i + 2) == "after" ? *day + count : *day - count));
+    }
     if (word == "how" && (next == "many" || next == "much" || next == "long" || next == "often" ||
                           next == "big" || next == "large")) {
       if (next == "many" && at(i + 2) == "times") return wh("how often", i, i + 3);
@@ -287,6 +303,24 @@ class Finder {
     return i;
   }
 
+  static int small_number(std::string_view word) {
+    for (std::size_t n = 1; n < kSmall.size(); ++n)
+      if (word == kSmall[n]) return static_cast<int>(n);
+    return 0;
+  }
+  // The first day of a thing that lasted a day or some, if it is known to the day.
+  std::optional<Day> first_day(EntityId id) const {
+    const auto existence = snapshot_.vocabulary().relation_for("existence");
+    if (!existence) return std::nullopt;
+    logic::Atom there;
+    there.relation = *existence;
+    there.places = {id};
+    if (snapshot_.match_count(there) == 0) return std::nullopt;
+    const auto spells = temporal::spells(snapshot_.holds(there, logic::kNobody));
+    if (spells.size() != 1 || !spells[0].begin || spells[0].begin->earliest != spells[0].begin->latest)
+      return std::nullopt;
+    return spells[0].begin->earliest;
+  }
   bool listed(std::string_view word) const {
     return lexicon_.in_list("speakers", word) || lexicon_.in_list("opinions", word);
   }

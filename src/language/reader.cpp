@@ -128,6 +128,8 @@ class ItemReader {
           other = other || (item.text != "about" && item.text != "of" && item.text != "for");
           break;
         case Kind::kClass: other = other || !described; break;
+        // "The 1951 Treaty of Peace": the description says when.
+        case Kind::kTime: other = other || mention != nullptr; break;
         case Kind::kWord:
           other = other ||
                   !(q_.lexicon.in_list("describing", item.text) || q_.lexicon.in_list("kinds", item.text));
@@ -260,9 +262,9 @@ class ItemReader {
         for (const Kernel& kernel : choices[k]) {
           if (!kernel.uses_variable || (best != nullptr && kernel.cost >= best->cost)) continue;
           if (kernel.variable_type && first.variable_type &&
-              !q_.vocabulary.is_kind_of(*kernel.variable_type, *first.variable_type) &&
-              !q_.vocabulary.is_kind_of(*first.variable_type, *kernel.variable_type))
+              !meet(*kernel.variable_type, *first.variable_type))
             continue;
+          if (!kernel.bare && q_.vocabulary.relation(kernel.relation).time == TimeKind::kMeasure) continue;
           if (auto filled = taken_up(kernel, first)) {
             spare.push_back(std::make_unique<Kernel>(std::move(*filled)));
             best = spare.back().get();
@@ -287,6 +289,14 @@ class ItemReader {
       if (cost > Costs::kBound + 4) continue;
       make(clauses, first, rest, cost);
     }
+  }
+
+  // True if something may be of both types.
+  bool meet(record::TypeId a, record::TypeId b) const {
+    for (std::size_t t = 0; t < q_.vocabulary.types.size(); ++t)
+      if (q_.vocabulary.is_kind_of(record::TypeId(t), a) && q_.vocabulary.is_kind_of(record::TypeId(t), b))
+        return true;
+    return false;
   }
 
   // "… left NATO in 1966 and rejoined in 2009": what nobody fills is what filled it before.

@@ -21,6 +21,7 @@ class Rewriter {
     describe_too();
     speakers();
     nouns_first();
+    tails();
     copulas();
     others();
     wars();
@@ -157,6 +158,43 @@ class Rewriter {
     }
   }
 
+  // "Easter Island is a territory of its neighbour; which country is that?" asks for the last noun, and
+  // "Hong Kong is one of two regions of China; what is the other?" for the rest of them.
+  void tails() {
+    std::size_t wh = items().size();
+    while (wh > 0 && !is(wh - 1, Kind::kWh)) --wh;
+    if (wh < 3 || !is(wh - 2, Kind::kComma)) return;
+    --wh;
+    if (items()[wh].text != "which" && items()[wh].text != "what") return;
+    const bool that = is(items().size() - 1, Kind::kThat) && is(wh + 1, Kind::kClass) &&
+                      is(wh + 2, Kind::kBe) && items().size() == wh + 4;
+    const bool other = lexicon_.in_list("others", items().back().text) && is(wh + 1, Kind::kBe);
+    if (other) {
+      std::size_t i = 0;
+      while (idle(i)) ++i;
+      if (!is(i, Kind::kMention) || !is(i + 1, Kind::kBe) || !is(i + 2, Kind::kNumber) ||
+          !is(i + 3, Kind::kPreposition))
+        return;
+      const EntityId named = items()[i].entities[0];
+      Items plain{items()[wh], items()[i + 1]};
+      for (std::size_t k = i + 4; k < wh; ++k)
+        if (!idle(k) && !is(k, Kind::kNumber)) plain.push_back(items()[k]);
+      items() = std::move(plain);
+      out_.excluded.push_back(named);
+    } else if (that) {
+      std::size_t k = wh - 1;
+      while (k > 0 && !is(k - 1, Kind::kPreposition)) {
+        if (!is(k, Kind::kWord) && !idle(k) && !is(k, Kind::kPossessive)) return;
+        --k;
+      }
+      if (k == 0) return;
+      Items plain(items().begin(), items().begin() + static_cast<std::ptrdiff_t>(k));
+      plain.push_back(items()[wh]);
+      plain.push_back(items()[wh + 1]);
+      items() = std::move(plain);
+    }
+  }
+
   // "The country where the headquarters of … is": what is asked for stands first.
   void nouns_first() {
     std::size_t i = 0;
@@ -211,7 +249,7 @@ class Rewriter {
     }
     if (named.empty()) return;
     std::erase_if(items(), [&](const Item& i) { return lexicon_.in_list("others", i.text); });
-    out_.excluded = std::move(named);
+    out_.excluded.insert(out_.excluded.end(), named.begin(), named.end());
   }
 
   // The wars in which two stood on different sides; of a year, if it is given.
