@@ -208,6 +208,21 @@ Understanding Language::read(std::string_view question, Day cursor, bool explain
   }
   out.readings = read_items(plain.items, lexicon, cursor, plain.excluded);
   for (Reading& reading : out.readings) reading.also = plain.described;
+  if (plain.exists) {
+    std::erase_if(out.readings,
+                  [](const Reading& r) { return r.query.head != query::Head::kWhich || r.query.pick; });
+    for (Reading& reading : out.readings) {
+      Cond some;
+      some.kind = Cond::Kind::kSome;
+      some.variables = reading.query.variables;
+      some.parts.push_back(std::move(reading.query.cond));
+      Query ask;
+      ask.head = query::Head::kAsk;
+      ask.cond = std::move(some);
+      reading.query = std::move(ask);
+      reading.wants = Wants::kVerdict;
+    }
+  }
   // What the types refuse is no reading.
   std::erase_if(out.readings, [&](Reading& r) { return !query::check(r.query, snapshot); });
   std::vector<std::string> printed;

@@ -279,6 +279,31 @@ class Finder {
         return i + 2;
       }
     }
+    if (word == "most" && (next == "recent" || next == "recently")) {
+      add(Kind::kOrder, i, i + 2);
+      items_.back().number = -1;
+      return i + 2;
+    }
+    // "Did it use to be …"
+    if (word == "use" && next == "to" && !items_.empty() &&
+        std::any_of(items_.begin(), items_.end(), [](const Item& item) {
+          return item.kind == Kind::kAuxiliary && (item.text == "did" || item.text == "does");
+        })) {
+      add(Kind::kAuxiliary, i, i + 2);
+      items_.back().text = "used to";
+      items_.back().past = true;
+      return i + 2;
+    }
+    // "Has anyone left?": has any of the class that is meant where a question leaves it open.
+    if (lexicon_.in_list("anybody", word)) {
+      const auto classes = snapshot_.vocabulary().settings.find("classes");
+      if (classes != snapshot_.vocabulary().settings.end() && !classes->second.empty()) {
+        add(Kind::kClass, i, i + 1);
+        items_.back().type = snapshot_.vocabulary().find_type(classes->second.begin()->first);
+        if (items_.back().type) return i + 1;
+        items_.pop_back();
+      }
+    }
     if ((word == "last" || word == "first") && next == "time") {
       // "When is the last time that …": "when", and which of several.
       while (!items_.empty() && items_.back().kind == Kind::kArticle) items_.pop_back();

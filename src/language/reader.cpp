@@ -920,14 +920,16 @@ class ItemReader {
     const Relation& relation = q_.vocabulary.relation(inner.relation);
     if (relation.time != TimeKind::kState) return cond;
     // "Which Caribbean country became independent in 1804": it need not have been one of the class then.
-    const auto classes = q_.vocabulary.settings.find("country_modifiers");
     const bool event =
         !kernel.bare && (q_.vocabulary.relation(kernel.relation).time != TimeKind::kState ||
                          (kernel.pattern != nullptr && kernel.pattern->tells != Phrase::Tells::kHolds));
-    if (event && classes != q_.vocabulary.settings.end() &&
-        std::any_of(classes->second.begin(), classes->second.end(),
-                    [&](const auto& entry) { return entry.second == relation.name; }))
-      return Cond::timed(std::move(cond), Binder::kEver, std::nullopt);
+    const bool of_class =
+        std::any_of(q_.vocabulary.settings.begin(), q_.vocabulary.settings.end(), [&](const auto& group) {
+          return group.first.ends_with("_modifiers") &&
+                 std::any_of(group.second.begin(), group.second.end(),
+                             [&](const auto& entry) { return entry.second == relation.name; });
+        });
+    if (event && of_class) return Cond::timed(std::move(cond), Binder::kEver, std::nullopt);
     return in_time(std::move(cond), c, plain, relation, past, wants);
   }
 

@@ -21,6 +21,7 @@ class Rewriter {
     describe_too();
     speakers();
     nouns_first();
+    existing();
     tails();
     copulas();
     others();
@@ -156,6 +157,31 @@ class Rewriter {
       erase(i, i + 1);
       return;
     }
+  }
+
+  // "Is there a country that left NATO?": whether any would be listed.
+  void existing() {
+    std::size_t i = 0;
+    while (is(i, Kind::kFiller) && items()[i].text != "there") ++i;
+    if (!is(i, Kind::kBe) || !is(i + 1, Kind::kFiller) || items()[i + 1].text != "there") return;
+    std::size_t noun = i + 2;
+    while (is(noun, Kind::kArticle) || is(noun, Kind::kFiller) || is(noun, Kind::kMention)) ++noun;
+    if (!is(noun, Kind::kClass) && !is(noun, Kind::kWord)) return;
+    Item wh;
+    wh.kind = Kind::kWh;
+    wh.text = "which";
+    Items plain{wh};
+    bool relative = false;
+    for (std::size_t k = i + 2; k < items().size(); ++k) {
+      if (!relative && k == noun + 1 && (is(k, Kind::kThat) || is(k, Kind::kWh))) {
+        relative = true;
+        continue;
+      }
+      plain.push_back(items()[k]);
+    }
+    if (!relative) return;
+    items() = std::move(plain);
+    out_.exists = true;
   }
 
   // "Easter Island is a territory of its neighbour; which country is that?" asks for the last noun, and
