@@ -576,6 +576,8 @@ class KernelFinder {
   // "African countries" are countries, not all that lies in Africa.
   void add_class(const Filler& f, std::vector<Cond>& conds) const {
     if (!f.type || conds.empty()) return;
+    // What restricts nouns of this type alone takes nothing else.
+    if (q_.vocabulary.settings.contains(q_.vocabulary.type(*f.type).name + "_modifiers")) return;
     const bool typed = std::any_of(conds.begin(), conds.end(), [&](const Cond& cond) {
       const Cond& inner = cond.kind == Cond::Kind::kNot ? cond.parts[0] : cond;
       if (cond.kind == Cond::Kind::kNot || inner.kind != Cond::Kind::kAtom) return false;

@@ -519,6 +519,17 @@ class ItemReader {
     if (!existence || cond.relation == *existence) return false;
     return std::any_of(cond.terms.begin(), cond.terms.end(), [&](const Term& term) {
       if (term.kind != Term::Kind::kEntity) return false;
+      // A war that is over.
+      if (const auto period = q_.vocabulary.relation_for("period");
+          period && cond.relation != *period &&
+          q_.vocabulary.is_kind_of(q_.snapshot.type_of(term.entity),
+                                   q_.vocabulary.relation(*period).places[0].type)) {
+        logic::Atom war;
+        war.relation = *period;
+        war.places = {term.entity};
+        return q_.snapshot.match_count(war) > 0 &&
+               q_.snapshot.holds(war, logic::kNobody).at(q_.cursor).truth == temporal::kFalse;
+      }
       logic::Atom there;
       there.relation = *existence;
       there.places.push_back(term.entity);
@@ -912,6 +923,15 @@ class ItemReader {
           past || (!kernel.bare && q_.vocabulary.relation(kernel.relation).time != TimeKind::kState);
       return then ? Cond::timed(std::move(cond), Binder::kEver, std::nullopt) : cond;
     }
+    // "Which European war did it end": where it was fought, not where it is.
+    if (cond.kind == Cond::Kind::kAtom && !kernel.bare && c.times.empty() &&
+        std::any_of(q_.vocabulary.settings.begin(), q_.vocabulary.settings.end(), [&](const auto& group) {
+          return group.first.ends_with("_modifiers") && group.first != "country_modifiers" &&
+                 std::any_of(group.second.begin(), group.second.end(), [&](const auto& entry) {
+                   return entry.second == q_.vocabulary.relation(cond.relation).name;
+                 });
+        }))
+      return Cond::timed(std::move(cond), Binder::kEver, std::nullopt);
     if (!kernel.bare && c.times.empty()) return cond;
     const Cond& inner = cond.kind == Cond::Kind::kNot ? cond.parts[0] : cond;
     if (inner.kind != Cond::Kind::kAtom) return cond;
