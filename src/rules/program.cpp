@@ -162,6 +162,7 @@ Status Program::stratify(const Facts& facts) {
   std::vector<bool> on_stack(n, false);
   std::vector<std::size_t> stack;
   std::vector<int> component(n, -1);
+  circle_of_.assign(n, -1);
   int counter = 0;
   int components = 0;
   std::function<void(std::size_t)> visit = [&](std::size_t v) {
@@ -188,7 +189,13 @@ Status Program::stratify(const Facts& facts) {
       if (!by_head_[w].empty()) members.push_back(RelationId(w));
     } while (w != v);
     ++components;
-    if (!members.empty()) strata_.push_back(std::move(members));
+    if (members.empty()) return;
+    const bool circle = members.size() > 1 ||
+                        std::any_of(edges[v].begin(), edges[v].end(),
+                                    [&](const Dependency& d) { return record::index(d.relation) == v; });
+    for (const RelationId member : members)
+      circle_of_[record::index(member)] = circle ? static_cast<std::int32_t>(strata_.size()) : -1;
+    strata_.push_back(std::move(members));
   };
   for (std::size_t v = 0; v < n; ++v)
     if (number[v] < 0) visit(v);
@@ -304,53 +311,76 @@ std::vector<std::string> open_variables(const Rule& rule, const Bindings& bindin
   return open;
 }
 
-// Atoms being evaluated, with what they are taken to be meanwhile: a relation may rest on itself, and its
-// least fixpoint starts from false.
-struct InProgress {
+// A least fixpoint on its way: relations that rest on each other start from false, and all atoms of them that
+// were asked for are worked out again until none changes.
+struct Fixpoint {
   const Facts* facts;
-  Atom atom;
+  std::int32_t group;
   EntityId view;
-  Truths assumed;
-  bool used = false;
+  std::vector<Atom> atoms;
+  std::vector<Truths> lines;
 };
-thread_local std::vector<InProgress> in_progress;
+thread_local std::vector<Fixpoint> fixpoints;
+
+std::size_t fixpoint_of(const Facts& facts, std::int32_t group, EntityId view) {
+  for (std::size_t i = 0; i < fixpoints.size(); ++i)
+    if (fixpoints[i].facts == &facts && fixpoints[i].group == group && fixpoints[i].view == view) return i;
+  return SIZE_MAX;
+}
+
+// What the rules make of an atom, once.
+Truths once(const Program& program, const Facts& facts, const Atom& atom, EntityId view) {
+  const Evaluator evaluate(facts, {kEnd, kEnd, view});
+  Truths line({kFalse, Holding::kAnnounced});
+  for (const std::uint32_t i : program.rules_of(atom.relation)) {
+    const Rule& rule = program.rules()[i];
+    const auto bindings = unify(rule, atom, facts);
+    if (!bindings) continue;
+    const std::vector<std::string> open = open_variables(rule, *bindings);
+    if (open.empty()) {
+      line = either(line, evaluate.truths(rule.body, *bindings));
+    } else {
+      Cond some;
+      some.kind = Cond::Kind::kSome;
+      some.variables = open;
+      some.parts.push_back(rule.body);
+      line = either(line, evaluate.truths(some, *bindings));
+    }
+  }
+  return while_all_exist(std::move(line), atom, facts, view);
+}
 
 }  // namespace
 
 Truths by_rules(const Program& program, const Facts& facts, const Atom& atom, EntityId view) {
-  for (InProgress& open : in_progress) {
-    if (open.facts == &facts && open.view == view && open.atom == atom) {
-      open.used = true;
-      return open.assumed;
+  const std::int32_t group = program.circle_of(atom.relation);
+  if (group < 0) return once(program, facts, atom, view);
+  // By number: what is asked for meanwhile may open others.
+  const std::size_t open = fixpoint_of(facts, group, view);
+  if (open != SIZE_MAX) {
+    Fixpoint& all = fixpoints[open];
+    const auto at = std::find(all.atoms.begin(), all.atoms.end(), atom);
+    if (at != all.atoms.end()) return all.lines[static_cast<std::size_t>(at - all.atoms.begin())];
+    all.atoms.push_back(atom);
+    all.lines.emplace_back(Holding{kFalse, Holding::kAnnounced});
+    return all.lines.back();
+  }
+  const std::size_t mine = fixpoints.size();
+  fixpoints.push_back({&facts, group, view, {atom}, {Truths({kFalse, Holding::kAnnounced})}});
+  for (bool more = true; more;) {
+    more = false;
+    for (std::size_t i = 0; i < fixpoints[mine].atoms.size(); ++i) {
+      const Atom one = fixpoints[mine].atoms[i];
+      const std::size_t before = fixpoints[mine].atoms.size();
+      Truths line = once(program, facts, one, view);
+      more = more || fixpoints[mine].atoms.size() > before;
+      if (line == fixpoints[mine].lines[i]) continue;
+      fixpoints[mine].lines[i] = std::move(line);
+      more = true;
     }
   }
-  const std::size_t mine = in_progress.size();
-  in_progress.push_back({&facts, atom, view, Truths({kFalse, Holding::kAnnounced}), false});
-  const Evaluator evaluate(facts, {kEnd, kEnd, view});
-  Truths line({kFalse, Holding::kAnnounced});
-  while (true) {
-    line = Truths({kFalse, Holding::kAnnounced});
-    in_progress[mine].used = false;
-    for (const std::uint32_t i : program.rules_of(atom.relation)) {
-      const Rule& rule = program.rules()[i];
-      const auto bindings = unify(rule, atom, facts);
-      if (!bindings) continue;
-      const std::vector<std::string> open = open_variables(rule, *bindings);
-      if (open.empty()) {
-        line = either(line, evaluate.truths(rule.body, *bindings));
-      } else {
-        Cond some;
-        some.kind = Cond::Kind::kSome;
-        some.variables = open;
-        some.parts.push_back(rule.body);
-        line = either(line, evaluate.truths(some, *bindings));
-      }
-    }
-    line = while_all_exist(std::move(line), atom, facts, view);
-    if (!in_progress[mine].used || in_progress[mine].assumed == line) break;
-    in_progress[mine].assumed = line;
-  }
-  in_progress.pop_back();
+  Truths line = std::move(fixpoints[mine].lines[0]);
+  fixpoints.pop_back();
   return line;
 }
 
@@ -404,7 +434,7 @@ void match_unlisted(const Program& program, const Facts& facts, const Atom& patt
 
 // ---- the fixpoint --------------------------------------------------------------------------------
 
-bool Derivation::Less::operator()(const Atom& a, const Atom& b) const {
+bool AtomLess::operator()(const Atom& a, const Atom& b) const {
   return std::tie(a.relation, a.places, a.roles) < std::tie(b.relation, b.places, b.roles);
 }
 
@@ -438,15 +468,7 @@ void Derivation::run(const std::vector<RelationId>& stratum) {
     all.places.assign(vocabulary().relation(relation).places.size(), kNobody);
     base_.match(all, [&](const Atom& atom) { add(atom); });
   }
-  const bool recursive = stratum.size() > 1 || [&] {
-    std::vector<RelationId> on;
-    for (const std::uint32_t i : program_.rules_of(stratum[0])) {
-      std::vector<Dependency> next;
-      dependencies(program_.rules()[i].body, false, next);
-      for (const Dependency& d : next) on.push_back(d.relation);
-    }
-    return std::find(on.begin(), on.end(), stratum[0]) != on.end();
-  }();
+  const bool recursive = program_.circle_of(stratum[0]) >= 0;
   bool more = true;
   while (more) {
     more = false;
@@ -557,12 +579,18 @@ Supposing::Supposing(const Facts& base, const Program& program, std::vector<Assu
 
 Truths Supposing::holds(const Atom& atom, EntityId view) const {
   if (!affected(atom.relation)) return base_.holds(atom, view);
+  const auto known = known_.find({view, atom});
+  if (known != known_.end()) return known->second;
+  // While a fixpoint is on its way nothing that rests on it is final.
+  const std::int32_t circle = program_.circle_of(atom.relation);
+  const bool final = circle < 0 || fixpoint_of(*this, circle, view) == SIZE_MAX;
   Truths line = program_.derives(atom.relation)
                     ? base_.settled(atom, view, by_rules(program_, *this, atom, view))
                     : base_.holds(atom, view);
   for (const Assumption& a : assumptions_)
     if (logic::agrees(atom, a.atom))
       line = either(line, Truths::of(a.days, {kTrue, Holding::kAnnounced}, {kFalse, Holding::kAnnounced}));
+  if (final) known_.emplace(std::pair{view, atom}, line);
   return line;
 }
 
