@@ -104,6 +104,33 @@ class ItemReader {
     }
   }
 
+  // "Who were the Axis powers?": those who fought on that side.
+  bool side_alone(const Item& mention) {
+    const auto fought = q_.vocabulary.relation_for("belligerent");
+    if (!fought || q_.wh_at == SIZE_MAX || q_.items[q_.wh_at].text == "what" || mention.entities.size() != 1)
+      return false;
+    const Relation& relation = q_.vocabulary.relation(*fought);
+    for (std::size_t r = 0; r < relation.roles.size(); ++r) {
+      if (!q_.vocabulary.is_kind_of(q_.snapshot.type_of(mention.entities[0]), relation.roles[r].type))
+        continue;
+      std::vector<Term> places(relation.places.size());
+      places[0] = Term::variable(std::string(kVariable));
+      Reading reading;
+      reading.query.head = query::Head::kWhich;
+      reading.query.variables = {std::string(kVariable)};
+      reading.query.cond =
+          Cond::timed(Cond::atom(*fought, std::move(places),
+                                 {{static_cast<std::uint8_t>(r), Term::of(mention.entities[0])}}),
+                      Binder::kEver, std::nullopt);
+      reading.wants = Wants::kList;
+      reading.tense = Tense::kPast;
+      reading.cost = mention.repaired ? Costs::kRepair : 0;
+      readings_.push_back(std::move(reading));
+      return true;
+    }
+    return false;
+  }
+
   // "What is X?", "X", "tell me about X", "what does X mean"
   bool describe_alone() {
     const Item* mention = nullptr;
@@ -150,6 +177,7 @@ class ItemReader {
                                      [](const Item& item) { return item.kind == Kind::kAnd; }))
       return false;
     if (q_.items.front().kind == Kind::kBe || q_.items.front().kind == Kind::kAuxiliary) return false;
+    if (mentions == 1 && side_alone(*mention)) return true;
     std::vector<EntityId> asked = mention->entities;
     if (mentions == 2 && !again) asked = {each[0]->entities[0], each[1]->entities[0]};
     for (const EntityId id : asked) {
