@@ -201,7 +201,6 @@ class KernelFinder {
         {"in", "within", "into", "on", "at", "inside"},
         {"of", "in", "to", "for"},
         {"from", "of"},
-        {"with", "against"},
         {"to", "for"},
         {"under", "by"}};
     return std::any_of(kGroups.begin(), kGroups.end(),

@@ -644,6 +644,18 @@ class ItemReader {
       reading.began = false;
       return assemble_kernel(clauses, changed, rest, std::move(reading), wants, past);
     }
+    // Whether somebody was made to is not known; who did is, where the question dates it.
+    const bool made_to = std::any_of(q_.items.begin(), q_.items.end(), [&](const Item& item) {
+      return item.kind == Kind::kFiller && q_.lexicon.in_list("made_to", item.text);
+    });
+    if (made_to && (wants != Wants::kList || c.times.empty())) return std::nullopt;
+    // "Rejoined", without a date: that it was so twice is not what "ever" says.
+    const auto undated_again = [&](const Kernel& one, const Clause& clause) {
+      return one.pattern != nullptr && again(*one.pattern) && clause.times.empty() && wants != Wants::kDate;
+    };
+    if (undated_again(kernel, c)) return std::nullopt;
+    for (std::size_t k = 0; k < rest.size(); ++k)
+      if (undated_again(*rest[k], clauses[k + 1])) return std::nullopt;
     // What ought to be is an opinion.
     if (std::any_of(clauses.begin(), clauses.end(), [](const Clause& one) { return one.should; }))
       return std::nullopt;
