@@ -201,7 +201,6 @@ class KernelFinder {
         {"in", "within", "into", "on", "at", "inside"},
         {"of", "in", "to", "for"},
         {"from", "of"},
-        {"with", "against"},
         {"to", "for"},
         {"under", "by"}};
     return std::any_of(kGroups.begin(), kGroups.end(),
@@ -500,6 +499,8 @@ class KernelFinder {
       if (!shared) return;
       kernel.open = true;
     }
+    // "The allies in World War II" of whom? Everybody who fought beside anybody is no answer.
+    if (nobody && places.size() > 1 && pattern.noun) kernel.cost += Costs::kLeftOverWord;
     std::vector<Term> terms;
     for (auto& t : places) terms.push_back(std::move(*t));
     std::stable_sort(roles.begin(), roles.end(),

@@ -197,6 +197,10 @@ Understanding Language::read(std::string_view question, Day cursor, bool explain
       return refuse(Refusal::kOutOfScope, fmt::format("The record does not deal with \"{}\"", item.text));
 
   const Rewritten plain = rewrite(items, lexicon, cursor);
+  if (explain && plain.items.size() != items.size()) {
+    out.trace += "read as:\n";
+    for (const Item& item : plain.items) out.trace += "  " + item_name(item, snapshot) + "\n";
+  }
   if (!plain.compared.empty()) {
     for (const EntityId id : plain.compared) {
       Reading reading;
@@ -231,8 +235,10 @@ Understanding Language::read(std::string_view question, Day cursor, bool explain
   if (explain) {
     out.trace += "readings:\n";
     for (std::size_t i = 0; i < out.readings.size() && i < 12; ++i)
-      out.trace += fmt::format("  cost {:2}  {}\n", out.readings[i].cost,
-                               query::print(out.readings[i].query, snapshot));
+      out.trace += fmt::format(
+          "  cost {:2}  {}{}\n", out.readings[i].cost, query::print(out.readings[i].query, snapshot),
+          out.readings[i].phrase.empty() ? std::string()
+                                         : fmt::format("   by \"{}\"", out.readings[i].phrase));
   }
   if (out.readings.empty() || out.readings[0].cost > Costs::kBound) {
     // A word with a capital, not at the start, is somebody's name.

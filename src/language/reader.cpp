@@ -114,6 +114,33 @@ class ItemReader {
     }
   }
 
+  // "Who were the Axis powers?": those who fought on that side.
+  bool side_alone(const Item& mention) {
+    const auto fought = q_.vocabulary.relation_for("belligerent");
+    if (!fought || q_.wh_at == SIZE_MAX || q_.items[q_.wh_at].text == "what" || mention.entities.size() != 1)
+      return false;
+    const Relation& relation = q_.vocabulary.relation(*fought);
+    for (std::size_t r = 0; r < relation.roles.size(); ++r) {
+      if (!q_.vocabulary.is_kind_of(q_.snapshot.type_of(mention.entities[0]), relation.roles[r].type))
+        continue;
+      std::vector<Term> places(relation.places.size());
+      places[0] = Term::variable(std::string(kVariable));
+      Reading reading;
+      reading.query.head = query::Head::kWhich;
+      reading.query.variables = {std::string(kVariable)};
+      reading.query.cond =
+          Cond::timed(Cond::atom(*fought, std::move(places),
+                                 {{static_cast<std::uint8_t>(r), Term::of(mention.entities[0])}}),
+                      Binder::kEver, std::nullopt);
+      reading.wants = Wants::kList;
+      reading.tense = Tense::kPast;
+      reading.cost = mention.repaired ? Costs::kRepair : 0;
+      readings_.push_back(std::move(reading));
+      return true;
+    }
+    return false;
+  }
+
   // "What is X?", "X", "tell me about X", "what does X mean"
   bool describe_alone() {
     const Item* mention = nullptr;
@@ -160,6 +187,7 @@ class ItemReader {
                                      [](const Item& item) { return item.kind == Kind::kAnd; }))
       return false;
     if (q_.items.front().kind == Kind::kBe || q_.items.front().kind == Kind::kAuxiliary) return false;
+    if (mentions == 1 && side_alone(*mention)) return true;
     std::vector<EntityId> asked = mention->entities;
     if (mentions == 2 && !again) asked = {each[0]->entities[0], each[1]->entities[0]};
     for (const EntityId id : asked) {
@@ -640,6 +668,18 @@ class ItemReader {
       reading.began = false;
       return assemble_kernel(clauses, changed, rest, std::move(reading), wants, past);
     }
+    // Whether somebody was made to is not known; who did is, where the question dates it.
+    const bool made_to = std::any_of(q_.items.begin(), q_.items.end(), [&](const Item& item) {
+      return item.kind == Kind::kFiller && q_.lexicon.in_list("made_to", item.text);
+    });
+    if (made_to && (wants != Wants::kList || c.times.empty())) return std::nullopt;
+    // "Rejoined", without a date: that it was so twice is not what "ever" says.
+    const auto undated_again = [&](const Kernel& one, const Clause& clause) {
+      return one.pattern != nullptr && again(*one.pattern) && clause.times.empty() && wants != Wants::kDate;
+    };
+    if (undated_again(kernel, c)) return std::nullopt;
+    for (std::size_t k = 0; k < rest.size(); ++k)
+      if (undated_again(*rest[k], clauses[k + 1])) return std::nullopt;
     // What ought to be is an opinion.
     if (std::any_of(clauses.begin(), clauses.end(), [](const Clause& one) { return one.should; }))
       return std::nullopt;
