@@ -49,7 +49,10 @@ class ProseReader {
     const std::vector<Item> named = items_;
     if (!is_question() && !is_quoted()) {
       resolve();
+      complete_nouns();
       drop_asides();
+      known_as();
+      beside_names();
       counts();
       for (const Clause& clause : clauses()) read(clause);
     }
@@ -122,6 +125,16 @@ class ProseReader {
     std::vector<Item> kept;
     for (std::size_t i = 0; i < items_.size(); ++i) {
       Item& item = items_[i];
+      // "2023-2024", "1950–53" is read as one period.
+      if (item.kind == Kind::kTime && !kept.empty() && kept.back().kind == Kind::kTime &&
+          joined_by_dash(kept.back(), item)) {
+        Item& from = kept.back();
+        const std::string period = from.period + "/" + item.period;
+        if (const Result<Span> days = temporal::parse_period(period)) {
+          from.period = period, from.days = *days, from.last = item.last;
+          continue;
+        }
+      }
       if (item.kind == Kind::kNot && i + 1 < items_.size() && items_[i + 1].text == "longer") {
         kept.push_back(item);
         ++i;
@@ -155,6 +168,13 @@ class ProseReader {
     items_ = std::move(kept);
   }
 
+  bool joined_by_dash(const Item& from, const Item& to) const {
+    const std::size_t begin = tokens_[from.last - 1].end;
+    const std::size_t end = tokens_[to.first].begin;
+    if (end <= begin || end - begin > 5) return false;
+    const std::string_view between = trim(sentence_.substr(begin, end - begin));
+    return between == "-" || between == "–" || between == "—";
+  }
   bool lies_in(const Item& inner, const Item& outer) const {
     if (inner.kind != Kind::kMention || outer.kind != Kind::kMention || inner.entities.empty() ||
         outer.adjective)
@@ -216,6 +236,50 @@ class ProseReader {
     return i + 1 >= items.size() || verb(items[i + 1]) || items[i + 1].kind == Kind::kComma ||
            (items[i + 1].kind == Kind::kFiller && i + 2 < items.size() && verb(items[i + 2]));
   }
+  // "its members", "these partners": of whom the sentence before spoke. "The members include A and B": they
+  // are among them, which the copula says as well.
+  void complete_nouns() {
+    std::vector<Item> out;
+    bool noun_before = false;
+    for (std::size_t i = 0; i < items_.size(); ++i) {
+      Item item = items_[i];
+      const bool pointing = item.text == "its" || item.text == "these" || item.text == "their";
+      if (pointing && i == 0 && i + 1 < items_.size() && bears_noun(items_[i + 1]) &&
+          (i + 2 >= items_.size() || items_[i + 2].text != "of") && carried_.subject != logic::kNobody) {
+        Item of;
+        of.kind = Kind::kPreposition;
+        of.text = "of";
+        Item who;
+        become(who, carried_.subject);
+        out.push_back(items_[i + 1]);
+        out.push_back(std::move(of));
+        out.push_back(std::move(who));
+        noun_before = true;
+        ++i;
+        continue;
+      }
+      if (i < 4 && bears_noun(item) && i + 1 < items_.size() && items_[i + 1].text == "of")
+        noun_before = true;
+      if (noun_before && item.kind == Kind::kWord && lexicon_.is_lemma_of("include", item.text)) {
+        item.kind = Kind::kBe;
+        item.text = "are";
+        noun_before = false;
+      }
+      out.push_back(std::move(item));
+    }
+    items_ = std::move(out);
+  }
+  // A noun in the plural that some relation has for those in it.
+  bool bears_noun(const Item& item) const {
+    if (item.kind != Kind::kWord && item.kind != Kind::kClass) return false;
+    for (const Word& word : lexicon_.words(item.text)) {
+      if (word.form != Form::kPlural) continue;
+      for (const Pattern* p : lexicon_.patterns(word.lemma))
+        if (p->noun && p->content_words == 1) return true;
+    }
+    return false;
+  }
+
   void become(Item& item, EntityId who) {
     item.kind = Kind::kMention;
     item.entities = {who};
@@ -248,6 +312,65 @@ class ProseReader {
       if (item.kind == Kind::kMention && !item.adjective && item.entities.size() == 1)
         carried_.named.push_back(item.entities[0]);
     if (carried_.named.size() > 32) carried_.named.erase(carried_.named.begin(), carried_.named.end() - 32);
+  }
+
+  // "its own regional alliance known as the Quad": the name stands for the noun group.
+  void known_as() {
+    for (std::size_t i = 1; i + 2 < items_.size(); ++i) {
+      if (!listed("naming", items_[i])) continue;
+      std::size_t k = i + 1;
+      while (k < items_.size() && (items_[k].text == "as" || items_[k].kind == Kind::kArticle)) ++k;
+      if (k >= items_.size() || items_[k].kind != Kind::kMention || items_[i - 1].kind != Kind::kClass)
+        continue;
+      std::size_t from = i - 1;
+      while (from > 0 &&
+             (items_[from - 1].kind == Kind::kWord || items_[from - 1].kind == Kind::kFiller ||
+              items_[from - 1].kind == Kind::kArticle) &&
+             !verb(items_[from - 1]))
+        --from;
+      items_.erase(items_.begin() + static_cast<std::ptrdiff_t>(from),
+                   items_.begin() + static_cast<std::ptrdiff_t>(k));
+      i = from;
+    }
+  }
+
+  // "NATO member Turkey", "EU members Sweden and Finland": said by the way.
+  void beside_names() {
+    if (!now_spoken_of()) return;
+    for (const Item& item : items_)
+      if (blocks(item) || listed("conditional", item)) return;
+    for (std::size_t i = 0; i + 2 < items_.size(); ++i) {
+      if (items_[i].kind != Kind::kMention || items_[i].entities.size() != 1) continue;
+      if (i > 0 && (items_[i - 1].kind == Kind::kNon || items_[i - 1].kind == Kind::kPossessive)) continue;
+      const auto relation = members_of(items_[i].entities[0]);
+      if (!relation) continue;
+      std::size_t n = i + 1;
+      bool member = false;
+      while (n < items_.size() &&
+             (listed("linking", items_[n]) ||
+              (items_[n].kind == Kind::kWord && lexicon_.is_lemma_of("member", items_[n].text)) ||
+              (member && items_[n].kind == Kind::kClass)))
+        member = true, ++n;
+      if (!member) continue;
+      for (std::size_t k = n; k < items_.size(); ++k) {
+        if (items_[k].kind == Kind::kAnd || (items_[k].kind == Kind::kComma && k > n &&
+                                             k + 1 < items_.size() && items_[k + 1].kind == Kind::kMention))
+          continue;
+        if (items_[k].kind != Kind::kMention || items_[k].adjective || items_[k].entities.size() != 1) break;
+        // "NATO member Turkey's army" speaks of Turkey all the same; "EU member states" of nobody.
+        Reading r;
+        r.query.head = query::Head::kAsk;
+        r.query.cond =
+            Cond::atom(*relation, {Term::of(items_[k].entities[0]), Term::of(items_[i].entities[0])});
+        if (!query::check(r.query, snapshot_)) break;
+        RawStatement statement = placed({items_.begin() + static_cast<std::ptrdiff_t>(i),
+                                         items_.begin() + static_cast<std::ptrdiff_t>(k) + 1});
+        statement.readings.push_back(std::move(r));
+        say(statement);
+        found_.push_back(std::move(statement));
+        if (!items_[n - 1].plural && k == n && items_[n - 1].text != "members") break;
+      }
+    }
   }
 
   // ---- clauses -----------------------------------------------------------------------------------
@@ -339,6 +462,19 @@ class ProseReader {
         i = pronoun;
         continue;
       }
+      // "X, a member of NATO since 1999, …": what stands in apposition to the subject is said of it.
+      if (comma && now.own_subject && next + 1 < items_.size() && items_[next].kind == Kind::kArticle &&
+          apposition(now.items, next)) {
+        subject = now.items;
+        std::vector<Item> beside{now.items.back(), Item{}};
+        beside.back().kind = Kind::kBe;
+        beside.back().text = "is";
+        now = Clause{};
+        now.own_subject = false;
+        now.items = std::move(beside);
+        aside = true;
+        continue;
+      }
       // ", the newest of which …", ", many of whom …": of some of what was named, nobody knows which.
       if (comma && of_which(next)) {
         note_subject();
@@ -399,6 +535,19 @@ class ProseReader {
     note_subject();
     close();
     return out;
+  }
+  // Only a name stands before, and a noun and a comma follow before any verb.
+  bool apposition(const std::vector<Item>& before, std::size_t next) const {
+    if (before.empty() || before.back().kind != Kind::kMention || before.back().adjective ||
+        std::any_of(before.begin(), before.end(), [&](const Item& x) { return verb(x); }))
+      return false;
+    bool noun = false;
+    for (std::size_t i = next + 1; i < items_.size(); ++i) {
+      if (items_[i].kind == Kind::kComma) return noun;
+      if (verb(items_[i])) return false;
+      noun = noun || items_[i].kind == Kind::kWord || items_[i].kind == Kind::kClass;
+    }
+    return false;
   }
   static Item nobody() {
     Item item;
@@ -503,6 +652,7 @@ class ProseReader {
       RawStatement statement = placed(items);
       statement.partial = from != 0 || to != clause.items.size();
       for (Reading& r : readings) whole(r, statement);
+      if (!statement.whole_list && each(readings, items, statement)) return;
       statement.readings = std::move(readings);
       say(statement);
       found_.push_back(std::move(statement));
@@ -614,6 +764,31 @@ class ProseReader {
     r = std::move(changed);
     statement.whole_list = true;
   }
+  // What is said of each of several is several statements; each ends where its name does.
+  bool each(const std::vector<Reading>& readings, const std::vector<Item>& items, const RawStatement& all) {
+    const auto best = std::min_element(readings.begin(), readings.end(),
+                                       [](const Reading& a, const Reading& b) { return a.cost < b.cost; });
+    if (best == readings.end() || best->parts.size() < 2) return false;
+    for (const auto& [id, part] : best->parts) {
+      RawStatement one = all;
+      const auto named = std::find_if(items.begin(), items.end(), [&, who = id](const Item& item) {
+        return item.kind == Kind::kMention &&
+               std::find(item.entities.begin(), item.entities.end(), who) != item.entities.end() &&
+               item.last > item.first;
+      });
+      const bool object =
+          named != items.end() && std::any_of(items.begin(), named, [&](const Item& x) { return verb(x); });
+      if (object) one.end = tokens_[named->last - 1].end;
+      Reading r = *best;
+      r.parts.clear();
+      r.query = part;
+      one.readings.clear();
+      one.readings.push_back(std::move(r));
+      say(one);
+      found_.push_back(std::move(one));
+    }
+    return true;
+  }
   bool whole_phrase(const Reading& r) const {
     std::size_t from = 0;
     const std::string& text = r.phrase;
@@ -668,12 +843,20 @@ class ProseReader {
     }
     return false;
   }
+  static bool names_somebody(const Cond& cond) {
+    return std::any_of(cond.terms.begin(), cond.terms.end(),
+                       [](const Term& t) { return t.kind == Term::Kind::kEntity; }) ||
+           std::any_of(cond.parts.begin(), cond.parts.end(), names_somebody);
+  }
   // A count as a test of it.
   bool counted(Reading& r, Operator op, int number) const {
     if (r.query.head != query::Head::kValue || r.query.term.kind != Term::Kind::kCall ||
         r.query.term.text != "count")
       return false;
     Cond test = Cond::test(op, r.query.term, number_term(number));
+    // A count of nobody's: "there are four countries".
+    const Cond& counted_cond = r.query.term.items[0].conds[0];
+    if (!names_somebody(counted_cond)) return false;
     if (r.query.time) test = Cond::timed(std::move(test), r.query.time->first, r.query.time->second);
     r.query = Query{};
     r.query.head = query::Head::kAsk;

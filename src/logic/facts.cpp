@@ -121,8 +121,6 @@ EntityId second_of(const Atom& atom) { return atom.places.size() > 1 ? atom.plac
 bool speaks_of_others(const Atom& atom) {
   return std::find(atom.places.begin(), atom.places.end(), kOther) != atom.places.end();
 }
-// A closure covers an atom if it leaves open, or names alike, each of its places, and every role that it
-// names.
 bool covers(const Atom& pattern, const Atom& atom) {
   for (std::size_t k = 0; k < atom.places.size(); ++k)
     if (pattern.places[k] != kNobody && pattern.places[k] != atom.places[k]) return false;
@@ -135,11 +133,18 @@ bool covers(const Atom& pattern, const Atom& atom) {
 
 }  // namespace
 
+bool Store::statement_agrees(std::uint32_t statement, const Atom& pattern) const {
+  return agrees(pattern, atom_of(statement));
+}
+bool Store::closure_covers(std::uint32_t closure, const Atom& atom) const {
+  return covers(pattern_of(closure), atom);
+}
+
 Truths Store::asserted(const Atom& atom, EntityId view) const {
   Truths line(kPlainUnknown);
   std::vector<Span> runs;  // on some day of each it was so
   for (const std::uint32_t i : statements_of(atom.relation, atom.places[0], second_of(atom))) {
-    if (is_negative(i) || !agrees(atom, atom_of(i))) continue;
+    if (is_negative(i) || !statement_agrees(i, atom)) continue;
     const EntityId whose = view_of(i);
     if (view != kNobody && whose != kNobody && whose != view) continue;
     Truths one = line_of(i);
@@ -201,7 +206,7 @@ Truths Store::denied(const Atom& atom, EntityId view) const {
     }
   }
   for (const std::uint32_t i : closures_of(atom.relation)) {
-    if (!covers(pattern_of(i), atom)) continue;
+    if (!closure_covers(i, atom)) continue;
     const Span window = window_of(i);
     Truths no(kPlainUnknown);
     Holding inside{kTrue, 0};
@@ -227,9 +232,7 @@ Truths Store::settled(const Atom& atom, EntityId view, const Truths& derived) co
 
 void Store::match(const Atom& pattern, const Found& found) const {
   for (const std::uint32_t i : statements_of(pattern.relation, pattern.places[0], second_of(pattern))) {
-    if (is_negative(i)) continue;
-    const Atom atom = atom_of(i);
-    if (agrees(pattern, atom)) found(atom);
+    if (!is_negative(i) && statement_agrees(i, pattern)) found(atom_of(i));
   }
 }
 
@@ -240,7 +243,7 @@ std::size_t Store::match_count(const Atom& pattern) const {
 std::vector<EntityId> Store::views_on(const Atom& pattern) const {
   std::vector<EntityId> views;
   for (const std::uint32_t i : statements_of(pattern.relation, pattern.places[0], second_of(pattern)))
-    if (view_of(i) != kNobody && agrees(pattern, atom_of(i))) views.push_back(view_of(i));
+    if (view_of(i) != kNobody && statement_agrees(i, pattern)) views.push_back(view_of(i));
   std::sort(views.begin(), views.end());
   views.erase(std::unique(views.begin(), views.end()), views.end());
   return views;
@@ -292,7 +295,7 @@ Ground Store::ground(const Atom& atom, EntityId view, Day day) const {
   ground.entity = kNobody;
   for (const std::uint32_t i : closures_of(atom.relation)) {
     const Span window = window_of(i);
-    if (!covers(pattern_of(i), atom) || day < window.begin ||
+    if (!closure_covers(i, atom) || day < window.begin ||
         (window.end < kEnd && day >= window.end + relation.shelf_life_days))
       continue;
     ground.kind = Ground::Kind::kClosure;

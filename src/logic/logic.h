@@ -302,6 +302,10 @@ class Store : public Facts {
   virtual std::span<const std::uint32_t> closures_of(RelationId relation) const = 0;
   virtual Atom pattern_of(std::uint32_t closure) const = 0;
   virtual Span window_of(std::uint32_t closure) const = 0;
+  // agrees(pattern, atom_of(statement)), and whether a closure covers an atom: it leaves open, or names
+  // alike, each of its places, and every role that it names. A store may know without making an Atom.
+  virtual bool statement_agrees(std::uint32_t statement, const Atom& pattern) const;
+  virtual bool closure_covers(std::uint32_t closure, const Atom& atom) const;
   // The days on which an entity exists; nullopt if nothing is said of that: always.
   virtual std::optional<Truths> existence_of(EntityId entity) const = 0;
 };

@@ -732,6 +732,34 @@ Span Snapshot::window_of(std::uint32_t i) const {
   return {Day{parts_->closures[i].begin}, Day{parts_->closures[i].end}};
 }
 
+bool Snapshot::statement_agrees(std::uint32_t i, const Atom& pattern) const {
+  const AtomRow& row = parts_->statements[i].atom;
+  if (row.relation != record::index(pattern.relation)) return false;
+  for (std::size_t k = 0; k < pattern.places.size(); ++k)
+    if (pattern.places[k] != kNobody && row.places[k] != static_cast<std::uint32_t>(pattern.places[k]))
+      return false;
+  const auto roles = parts_->rows(parts_->roles, row.roles);
+  return std::all_of(pattern.roles.begin(), pattern.roles.end(), [&](const auto& wanted) {
+    return std::any_of(roles.begin(), roles.end(), [&](const RoleRow& role) {
+      return role.role == wanted.first &&
+             (wanted.second == kNobody || role.value == static_cast<std::uint32_t>(wanted.second));
+    });
+  });
+}
+
+bool Snapshot::closure_covers(std::uint32_t i, const Atom& atom) const {
+  const AtomRow& row = parts_->closures[i].pattern;
+  for (std::size_t k = 0; k < atom.places.size(); ++k)
+    if (row.places[k] != kNone && row.places[k] != static_cast<std::uint32_t>(atom.places[k])) return false;
+  const auto roles = parts_->rows(parts_->roles, row.roles);
+  return std::all_of(roles.begin(), roles.end(), [&](const RoleRow& wanted) {
+    return std::any_of(atom.roles.begin(), atom.roles.end(), [&](const auto& role) {
+      return role.first == wanted.role &&
+             (wanted.value == kNone || static_cast<std::uint32_t>(role.second) == wanted.value);
+    });
+  });
+}
+
 std::optional<Truths> Snapshot::existence_of(EntityId entity) const {
   const Rows rows = parts_->entities[record::index(entity)].existence;
   if (rows.count == 0) return std::nullopt;

@@ -174,6 +174,8 @@ class Snapshot : public logic::Store {
   std::span<const std::uint32_t> closures_of(RelationId relation) const override;
   Atom pattern_of(std::uint32_t i) const override;
   temporal::Span window_of(std::uint32_t i) const override;
+  bool statement_agrees(std::uint32_t i, const Atom& pattern) const override;
+  bool closure_covers(std::uint32_t i, const Atom& atom) const override;
   std::optional<Truths> existence_of(EntityId entity) const override;
 
  private:
