@@ -4,4 +4,7 @@ if(ENTENTE_TESTS)
     add_test(NAME ${check} COMMAND ${ENTENTE_PYTHON} tests/${check}/${check}_test.py)
     entente_test_settings(${check} tree)
   endforeach()
+  # The command as a process.
+  add_test(NAME check_commands COMMAND ${ENTENTE_PYTHON} tests/check/commands_test.py)
+  entente_test_settings(check_commands check)
 endif()

@@ -1,6 +1,7 @@
 # fish completion of entente: names of commands, options and files.
 complete -c entente -f
 complete -c entente -n __fish_use_subcommand -a ask -d 'answer a question in English'
+complete -c entente -n __fish_use_subcommand -a check -d 'find what a text says that is out of date'
 complete -c entente -n __fish_use_subcommand -a query -d 'evaluate a query'
 complete -c entente -n __fish_use_subcommand -a record -d 'work on the record'
 complete -c entente -n __fish_use_subcommand -l version -d 'print the version'
@@ -21,3 +22,15 @@ complete -c entente -n '__fish_seen_subcommand_from stats show' -l json -d 'one 
 complete -c entente -n '__fish_seen_subcommand_from build new' -l output -r -F -d 'where the result is written'
 complete -c entente -n '__fish_seen_subcommand_from new' \
   -a 'state organization treaty conflict operation territory region event'
+
+for option in all explain json jsonl sarif github exit-zero quiet
+    complete -c entente -n '__fish_seen_subcommand_from check' -l $option
+end
+complete -c entente -n '__fish_seen_subcommand_from check' -F
+complete -c entente -n '__fish_seen_subcommand_from check' -l format -x -a 'text markdown html' -d 'what the texts are'
+complete -c entente -n '__fish_seen_subcommand_from check' -l as-of -x -a '(date +%F)' -d 'the day that present tense speaks of'
+complete -c entente -n '__fish_seen_subcommand_from check' -l written -x -a '(date +%F)' -d 'when the text was written'
+complete -c entente -n '__fish_seen_subcommand_from check' -l jobs -x -d 'how many threads'
+for option in html config baseline write-baseline
+    complete -c entente -n '__fish_seen_subcommand_from check' -l $option -r -F
+end

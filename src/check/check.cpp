@@ -158,6 +158,17 @@ Result<Findings> Checker::check(document::Reader reader, std::string name, const
       continue;
     }
     std::vector<Passage::Mark> marks;
+    // What has no chance is not split into sentences; then "it" speaks of nothing any more.
+    const auto hopeless = [&](std::string_view text) {
+      const bool named = carried.subject != logic::kNobody || !carried.named.empty();
+      if (options.explain || state.asker.language().promising(text, named)) return false;
+      carried.subject = logic::kNobody;
+      return true;
+    };
+    if (hopeless(block.text.str())) {
+      if (options.passages) passages.add(block, {});
+      continue;
+    }
     if (block.section != section) carried = {}, section = block.section;
     std::optional<Day> written = options.written;
     if (!written && reader.about().written)
@@ -166,6 +177,7 @@ Result<Findings> Checker::check(document::Reader reader, std::string name, const
       ++found.sentences;
       const std::string_view sentence = block.text.view(range);
       std::string* trace = options.explain ? &found.trace : nullptr;
+      if (hopeless(sentence)) continue;
       if (trace != nullptr) *trace += std::string(sentence) + '\n';
       for (const language::Statement& statement :
            state.asker.language().statements(sentence, as_of, carried, trace)) {

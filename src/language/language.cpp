@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "language/promising.h"
 #include "language/prose.h"
 #include "language/reader.h"
 #include "language/rewrite.h"
@@ -11,9 +12,10 @@
 namespace entente::language {
 
 struct Language::State {
-  explicit State(const Snapshot& s) : snapshot(s), lexicon(s) {}
+  explicit State(const Snapshot& s) : snapshot(s), lexicon(s), screen(lexicon) {}
   const Snapshot& snapshot;
   Lexicon lexicon;
+  Screen screen;
 };
 
 Language::Language(const Snapshot& snapshot) : state_(std::make_unique<State>(snapshot)) {}
@@ -269,6 +271,10 @@ Understanding Language::read(std::string_view question, Day cursor, bool explain
   }
   out.readings = std::move(kept);
   return out;
+}
+
+bool Language::promising(std::string_view text, bool carried) const {
+  return state_->screen.promising(text, carried);
 }
 
 std::vector<Statement> Language::statements(std::string_view sentence, Day cursor, Carried& carried,

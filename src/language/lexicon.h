@@ -74,6 +74,7 @@ class Lexicon {
   // The types that a noun stands for, singular or plural: "countries" -> state.
   std::optional<record::TypeId> class_noun(std::string_view text) const;
   bool is_plural_class(std::string_view text) const;
+  const std::unordered_map<std::string, record::TypeId>& class_nouns() const { return class_nouns_; }
   bool in_list(std::string_view list, std::string_view text) const;
   const std::vector<std::vector<std::string>>& phrases_of(
       std::string_view list) const;  // its entries of several words
