@@ -93,19 +93,55 @@ bool informative(const Query& q, const Snapshot& snapshot, Day cursor, std::stri
   return false;
 }
 
+// True if a war or an era dates what is asked for.
+bool dated_by_entity(const Cond& cond) {
+  if (cond.kind == Cond::Kind::kTimed && !cond.time.empty() && cond.time[0].kind == Term::Kind::kEntity)
+    return true;
+  return std::any_of(cond.parts.begin(), cond.parts.end(), dated_by_entity);
+}
+
+// "What alliance was Italy in during the war": where nothing is known of what went on in its days, what the
+// war itself is an argument of.
+void prefer_argument(std::vector<Reading>& readings, const Snapshot& snapshot, Day cursor) {
+  std::string told;
+  if (readings[0].query.head != query::Head::kWhich || !dated_by_entity(readings[0].query.cond) ||
+      informative(readings[0].query, snapshot, cursor, told))
+    return;
+  for (std::size_t i = 1; i < readings.size() && i < 8 && readings[i].cost <= Costs::kBound; ++i) {
+    const Query& q = readings[i].query;
+    if (q.head != query::Head::kWhich || readings[i].phrase.empty() || dated_by_entity(q.cond) ||
+        !informative(q, snapshot, cursor, told))
+      continue;
+    std::swap(readings[0], readings[i]);
+    return;
+  }
+}
+
 // Puts first, among the readings that cost least, one that the record can answer. A word that means two
 // things of one kind ("over", of a war) keeps both, if their answers differ.
 void settle_ties(std::vector<Reading>& readings, const Snapshot& snapshot, Day cursor) {
   std::size_t tied = 1;
   while (tied < readings.size() && tied < 8 && readings[tied].cost == readings[0].cost) ++tied;
   if (tied == 1) return;
+  const std::string_view told_of_yes = temporal::name_of(temporal::kTrue);
   std::vector<bool> known(tied);
   std::vector<std::string> told(tied);
   for (std::size_t i = 0; i < tied; ++i) known[i] = informative(readings[i].query, snapshot, cursor, told[i]);
+  // "Part of" means whichever fits its arguments: where one sense is a yes, the no of another is none.
+  const auto rank = [&](std::size_t i) {
+    if (!known[i]) return 2;
+    const bool alone = std::none_of(readings.begin(), readings.begin() + static_cast<std::ptrdiff_t>(tied),
+                                    [&](const Reading& other) {
+                                      return &other != &readings[i] && same_shape(other, readings[i]);
+                                    });
+    return alone && readings[i].query.head == query::Head::kAsk && told[i] != told_of_yes ? 1 : 0;
+  };
+  std::vector<int> ranks(tied);
+  for (std::size_t i = 0; i < tied; ++i) ranks[i] = rank(i);
   std::vector<Reading> ordered;
-  for (const bool wanted : {true, false})
+  for (const int wanted : {0, 1, 2})
     for (std::size_t i = 0; i < tied; ++i)
-      if (known[i] == wanted) ordered.push_back(std::move(readings[i]));
+      if (ranks[i] == wanted) ordered.push_back(std::move(readings[i]));
   std::move(ordered.begin(), ordered.end(), readings.begin());
 }
 
@@ -258,6 +294,7 @@ Understanding Language::read(std::string_view question, Day cursor, bool explain
   // Of readings that cost alike and say different things, those of which the record knows something.
   const int best = out.readings[0].cost;
   settle_ties(out.readings, snapshot, cursor);
+  prefer_argument(out.readings, snapshot, cursor);
   otherwise(out.readings[0], snapshot, cursor);
   std::vector<Reading> kept;
   for (Reading& r : out.readings) {
