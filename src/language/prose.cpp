@@ -458,7 +458,7 @@ class ProseReader {
         note_subject();
         std::vector<Item> antecedent;
         if (!now.items.empty() && now.items.back().kind == Kind::kMention && !now.items.back().adjective)
-          antecedent.push_back(now.items.back());
+          antecedent = lent({now.items.back()});
         close();
         now.own_subject = false;
         if (antecedent.empty()) antecedent.push_back(nobody());
@@ -476,7 +476,7 @@ class ProseReader {
         beside.back().text = "is";
         now = Clause{};
         now.own_subject = false;
-        now.items = std::move(beside);
+        now.items = lent(std::move(beside));
         aside = true;
         continue;
       }
@@ -509,7 +509,7 @@ class ProseReader {
           note_subject();
           close();
           now.own_subject = false;
-          now.items = subject;
+          now.items = lent(subject);
           aside = false;
           i = k - 1;
           continue;
@@ -529,7 +529,7 @@ class ProseReader {
             note_subject();
             close();
             now.own_subject = false;
-            now.items = std::move(*again);
+            now.items = lent(std::move(*again));
             i = k - 1;
             continue;
           }
@@ -558,6 +558,11 @@ class ProseReader {
     Item item;
     forget(item);
     return item;
+  }
+  // What another clause lends has no place in this one.
+  static std::vector<Item> lent(std::vector<Item> items) {
+    for (Item& item : items) item.first = item.last = 0;
+    return items;
   }
   bool of_which(std::size_t i) const {
     for (std::size_t k = i; k + 1 < items_.size() && k < i + 4; ++k)
@@ -774,6 +779,7 @@ class ProseReader {
     const auto best = std::min_element(readings.begin(), readings.end(),
                                        [](const Reading& a, const Reading& b) { return a.cost < b.cost; });
     if (best == readings.end() || best->parts.size() < 2) return false;
+    if (nearly_all(*best)) return true;
     for (const auto& [id, part] : best->parts) {
       RawStatement one = all;
       const auto named = std::find_if(items.begin(), items.end(), [&, who = id](const Item& item) {
@@ -793,6 +799,28 @@ class ProseReader {
       found_.push_back(std::move(one));
     }
     return true;
+  }
+  // "includes A, B and C", of a group of four: a reader takes it for the whole, and nobody knows whether it is
+  // meant so. Such a list is left alone.
+  bool nearly_all(const Reading& r) const {
+    if (r.parts.size() < 3 || !lists_members(r)) return false;
+    const Cond& one = r.parts[0].second.cond;
+    if (one.kind != Cond::Kind::kAtom) return false;
+    logic::Atom open;
+    open.relation = one.relation;
+    for (const Term& t : one.terms)
+      open.places.push_back(t.kind == Term::Kind::kEntity && t.entity != r.parts[0].first ? t.entity : logic::kNobody);
+    std::size_t all = 0;
+    snapshot_.match(open, [&](const logic::Atom& atom) {
+      all += snapshot_.holds(atom, logic::kNobody).at(cursor_).truth == temporal::kTrue ? 1 : 0;
+    });
+    return all > r.parts.size() && 3 * r.parts.size() >= 2 * all;
+  }
+  // The list is the object: "X includes A, B and C".
+  static bool lists_members(const Reading& r) {
+    const Cond& one = r.parts[0].second.cond;
+    return one.kind == Cond::Kind::kAtom && !one.terms.empty() && one.terms[0].kind == Term::Kind::kEntity &&
+           one.terms[0].entity == r.parts[0].first && r.phrase.starts_with("?organization");
   }
   bool whole_phrase(const Reading& r) const {
     std::size_t from = 0;
