@@ -123,25 +123,22 @@ void settle_ties(std::vector<Reading>& readings, const Snapshot& snapshot, Day c
   std::size_t tied = 1;
   while (tied < readings.size() && tied < 8 && readings[tied].cost == readings[0].cost) ++tied;
   if (tied == 1) return;
-  const std::string_view told_of_yes = temporal::name_of(temporal::kTrue);
   std::vector<bool> known(tied);
   std::vector<std::string> told(tied);
   for (std::size_t i = 0; i < tied; ++i) known[i] = informative(readings[i].query, snapshot, cursor, told[i]);
-  // "Part of" means whichever fits its arguments: where one sense is a yes, the no of another is none.
-  const auto rank = [&](std::size_t i) {
-    if (!known[i]) return 2;
-    const bool alone = std::none_of(readings.begin(), readings.begin() + static_cast<std::ptrdiff_t>(tied),
-                                    [&](const Reading& other) {
-                                      return &other != &readings[i] && same_shape(other, readings[i]);
-                                    });
-    return alone && readings[i].query.head == query::Head::kAsk && told[i] != told_of_yes ? 1 : 0;
-  };
-  std::vector<int> ranks(tied);
-  for (std::size_t i = 0; i < tied; ++i) ranks[i] = rank(i);
   std::vector<Reading> ordered;
-  for (const int wanted : {0, 1, 2})
+  for (const bool wanted : {true, false})
     for (std::size_t i = 0; i < tied; ++i)
-      if (ranks[i] == wanted) ordered.push_back(std::move(readings[i]));
+      if (known[i] == wanted) ordered.push_back(std::move(readings[i]));
+  // The longer phrase says more: "colony of", with the "be" before it, than the class noun "country of".
+  std::stable_sort(ordered.begin(), ordered.begin() + std::count(known.begin(), known.end(), true),
+                   [](const Reading& a, const Reading& b) {
+                     const auto words = [](const Reading& r) {
+                       return std::count(r.phrase.begin(), r.phrase.end(), ' ');
+                     };
+                     return a.query.head == query::Head::kWhich && b.query.head == query::Head::kWhich &&
+                            words(a) > words(b);
+                   });
   std::move(ordered.begin(), ordered.end(), readings.begin());
 }
 

@@ -451,8 +451,8 @@ class ProseReader {
       // ", which is …", "that joined …": speaks of what was named last.
       const std::size_t pronoun = comma ? next : i;
       // Right behind a noun it narrows the noun, and stays.
-      const bool loose = comma || (item.kind == Kind::kWh && !now.items.empty() && now.items.back().kind == Kind::kMention &&
-                                   !now.items.back().adjective);
+      const bool loose = comma || (item.kind == Kind::kWh && !now.items.empty() &&
+                                   now.items.back().kind == Kind::kMention && !now.items.back().adjective);
       if (loose && pronoun < items_.size() && relative(pronoun) && pronoun + 1 < items_.size() &&
           verb(items_[skip_small(pronoun + 1)])) {
         note_subject();
@@ -800,8 +800,8 @@ class ProseReader {
     }
     return true;
   }
-  // "includes A, B and C", of a group of four: a reader takes it for the whole, and nobody knows whether it is
-  // meant so. Such a list is left alone.
+  // "includes A, B and C", of a group of four: a reader takes it for the whole, and nobody knows whether it
+  // is meant so. Such a list is left alone.
   bool nearly_all(const Reading& r) const {
     if (r.parts.size() < 3 || !lists_members(r)) return false;
     const Cond& one = r.parts[0].second.cond;
@@ -809,7 +809,8 @@ class ProseReader {
     logic::Atom open;
     open.relation = one.relation;
     for (const Term& t : one.terms)
-      open.places.push_back(t.kind == Term::Kind::kEntity && t.entity != r.parts[0].first ? t.entity : logic::kNobody);
+      open.places.push_back(t.kind == Term::Kind::kEntity && t.entity != r.parts[0].first ? t.entity
+                                                                                          : logic::kNobody);
     std::size_t all = 0;
     snapshot_.match(open, [&](const logic::Atom& atom) {
       all += snapshot_.holds(atom, logic::kNobody).at(cursor_).truth == temporal::kTrue ? 1 : 0;
@@ -866,7 +867,8 @@ class ProseReader {
       std::erase_if(readings,
                     [&](Reading& r) { return r.cost > kProseBound || !counted(r, op, items[i].number); });
       if (readings.empty()) continue;
-      // Up to the noun; where more is said of what is counted, up to the number, for that more is not checked.
+      // Up to the noun; where more is said of what is counted, up to the number, for that more is not
+      // checked.
       const std::size_t last = partial ? i : n;
       RawStatement statement = placed({items.begin(), items.begin() + static_cast<std::ptrdiff_t>(last) + 1});
       statement.partial = partial;
@@ -989,7 +991,9 @@ class ProseReader {
       if (items_[i].kind != Kind::kNumber || items_[i].number < 1000) continue;
       std::size_t end = i + 1;
       const auto relation = measured_by(i + 1, end);
-      if (!relation || !vocabulary_.is_kind_of(snapshot_.type_of(subject), vocabulary_.relation(*relation).places[0].type)) continue;
+      if (!relation ||
+          !vocabulary_.is_kind_of(snapshot_.type_of(subject), vocabulary_.relation(*relation).places[0].type))
+        continue;
       Term value;
       value.kind = Term::Kind::kCall;
       value.text = vocabulary_.relation(*relation).name;
@@ -997,7 +1001,8 @@ class ProseReader {
       const double n = items_[i].number;
       std::size_t from = i;
       Cond cond;
-      if (items_[i - 1].text == "over" || (i > 1 && items_[i - 1].text == "than" && items_[i - 2].text == "more")) {
+      if (items_[i - 1].text == "over" ||
+          (i > 1 && items_[i - 1].text == "than" && items_[i - 2].text == "more")) {
         cond = Cond::test(Operator::kGreater, std::move(value), number_term(n));
         from = items_[i - 1].text == "over" ? i - 1 : i - 2;
       } else {
@@ -1009,9 +1014,11 @@ class ProseReader {
       Reading r;
       r.query.head = query::Head::kAsk;
       r.query.cond = std::move(cond);
-      if (as_of) r.query.cond = Cond::timed(std::move(r.query.cond), logic::Binder::kAt, Term::period(as_of->period));
+      if (as_of)
+        r.query.cond = Cond::timed(std::move(r.query.cond), logic::Binder::kAt, Term::period(as_of->period));
       if (!query::check(r.query, snapshot_)) continue;
-      RawStatement statement = placed({items_.begin() + static_cast<std::ptrdiff_t>(from), items_.begin() + static_cast<std::ptrdiff_t>(end)});
+      RawStatement statement = placed({items_.begin() + static_cast<std::ptrdiff_t>(from),
+                                       items_.begin() + static_cast<std::ptrdiff_t>(end)});
       statement.readings.push_back(std::move(r));
       say(statement);
       found_.push_back(std::move(statement));
@@ -1022,7 +1029,9 @@ class ProseReader {
     std::optional<record::RelationId> best;
     int most = 0;
     for (const Pattern& p : lexicon_.all_patterns()) {
-      if (!p.noun || vocabulary_.relation(p.relation).time != record::TimeKind::kMeasure || p.content_words <= most) continue;
+      if (!p.noun || vocabulary_.relation(p.relation).time != record::TimeKind::kMeasure ||
+          p.content_words <= most)
+        continue;
       std::size_t i = at;
       bool fits = true;
       for (const Element& e : p.elements) {
