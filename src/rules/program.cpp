@@ -206,6 +206,7 @@ Status Program::stratify(const Facts& facts) {
 
 void Program::find_joins() {
   joins_.assign(by_head_.size(), false);
+  recursive_.assign(by_head_.size(), false);
   for (std::size_t r = 0; r < by_head_.size(); ++r) {
     bool several = false;
     bool recursive = false;
@@ -220,6 +221,7 @@ void Program::find_joins() {
         for (const RelationId below : rests_on(d.relation)) recursive = recursive || below == RelationId(r);
     }
     joins_[r] = several && !recursive;
+    recursive_[r] = recursive;
   }
 }
 
@@ -341,7 +343,7 @@ Truths run_rules(const Program& program, const Facts& facts, const Atom& atom, E
 
 }  // namespace
 
-std::size_t Memo::Hash::operator()(const Key& key) const {
+std::size_t Seen::Hash::operator()(const Seen& key) const {
   std::size_t h = record::index(key.atom.relation);
   const auto mix = [&](std::uint64_t x) { h = (h ^ x) * 0x9E3779B97F4A7C15ULL, h ^= h >> 29; };
   mix(static_cast<std::uint32_t>(key.view));
@@ -371,7 +373,7 @@ Truths by_rules(const Program& program, const Facts& facts, const Atom& atom, En
   std::optional<Memo> own;  // at the least while this atom is worked out
   if (Memo::of(facts) == nullptr) own.emplace(facts);
   auto& lines = Memo::of(facts)->lines_;
-  Memo::Key key{atom, view};
+  Seen key{atom, view};
   if (const auto at = lines.find(key); at != lines.end()) return at->second;
   const std::size_t mine = in_progress.size();
   in_progress.push_back({&facts, atom, view, Truths({kFalse, Holding::kAnnounced}), false, mine});
@@ -451,13 +453,18 @@ Derivation::Derivation(const logic::RecordFacts& base, const Program& program)
       program_(program),
       table_(base.vocabulary().relations.size()),
       atoms_(table_.size()),
-      contested_(table_.size(), false) {
+      contested_(table_.size(), false),
+      kept_(table_.size(), false) {
   for (const record::Statement& s : base.record().statements)
     if (s.according_to != kNobody) contested_[record::index(s.atom.relation)] = true;
   for (std::size_t i = 0; i < table_.size(); ++i)
     for (const RelationId other : program.rests_on(RelationId(i)))
       if (contested_[record::index(other)]) contested_[i] = true;
-  for (const auto& stratum : program.strata()) run(stratum);
+  for (std::size_t i = 0; i < table_.size(); ++i) kept_[i] = !program.derives(RelationId(i));
+  for (const auto& stratum : program.strata()) {
+    run(stratum);
+    for (const RelationId relation : stratum) kept_[record::index(relation)] = !program.recursive(relation);
+  }
 }
 
 void Derivation::run(const std::vector<RelationId>& stratum) {
@@ -476,15 +483,7 @@ void Derivation::run(const std::vector<RelationId>& stratum) {
     all.places.assign(vocabulary().relation(relation).places.size(), kNobody);
     base_.match(all, [&](const Atom& atom) { add(atom); });
   }
-  const bool recursive = stratum.size() > 1 || [&] {
-    std::vector<RelationId> on;
-    for (const std::uint32_t i : program_.rules_of(stratum[0])) {
-      std::vector<Dependency> next;
-      dependencies(program_.rules()[i].body, false, next);
-      for (const Dependency& d : next) on.push_back(d.relation);
-    }
-    return std::find(on.begin(), on.end(), stratum[0]) != on.end();
-  }();
+  const bool recursive = program_.recursive(stratum[0]);
   bool more = true;
   while (more) {
     more = false;
@@ -493,14 +492,17 @@ void Derivation::run(const std::vector<RelationId>& stratum) {
       all.relation = relation;
       all.places.assign(vocabulary().relation(relation).places.size(), kNobody);
       std::vector<Atom> heads;
+      const Memo memo_of_round(*this);
       match_rules(program_, *this, all, [&](const Atom& atom) { heads.push_back(atom); });
       for (const Atom& atom : heads) more = add(atom) || more;
     }
     if (!recursive) break;
   }
+  // In a round an atom may be taken for what it was before the round: the last one changes nothing.
   more = true;
   while (more) {
     more = false;
+    const Memo memo_of_round(*this);
     for (const RelationId relation : stratum) {
       for (auto& [atom, line] : table_[record::index(relation)]) {
         Truths now = by_rules(program_, *this, atom, kNobody);
@@ -514,6 +516,15 @@ void Derivation::run(const std::vector<RelationId>& stratum) {
 }
 
 Truths Derivation::holds(const Atom& atom, EntityId view) const {
+  if (!kept_[record::index(atom.relation)]) return work_out(atom, view);
+  Seen key{atom, view};
+  if (const auto at = known_.find(key); at != known_.end()) return at->second;
+  Truths line = work_out(atom, view);
+  known_.emplace(std::move(key), line);
+  return line;
+}
+
+Truths Derivation::work_out(const Atom& atom, EntityId view) const {
   if (!program_.derives(atom.relation)) return base_.holds(atom, view);
   const auto& table = table_[record::index(atom.relation)];
   if (view == kNobody || !contested(atom.relation)) {
