@@ -552,9 +552,22 @@ void Derivation::match(const Atom& pattern, const Found& found) const {
   // By number: what is found may be added to while it is walked.
   for (std::size_t i = 0; i < all->size(); ++i)
     if (logic::agrees(pattern, (*all)[i])) found(Atom((*all)[i]));
-  match_unlisted(program_, *this, pattern, [&](const Atom& atom) {
-    if (!table_[record::index(atom.relation)].contains(atom)) found(atom);
-  });
+  if (!program_.joins(pattern.relation)) return;
+  const auto each_unlisted = [&](const Found& one) {
+    match_unlisted(program_, *this, pattern, [&](const Atom& atom) {
+      if (!table_[record::index(atom.relation)].contains(atom)) one(atom);
+    });
+  };
+  if (!kept_[record::index(pattern.relation)]) return each_unlisted(found);
+  Seen key{pattern, kNobody};
+  auto at = unlisted_.find(key);
+  if (at == unlisted_.end()) {
+    std::vector<Atom> all_of_them;
+    each_unlisted([&](const Atom& atom) { all_of_them.push_back(atom); });
+    at = unlisted_.emplace(std::move(key), std::move(all_of_them)).first;
+  }
+  const std::vector<Atom>& unlisted = at->second;  // stays where it is, whatever `found` asks for
+  for (const Atom& atom : unlisted) found(atom);
 }
 
 std::size_t Derivation::match_count(const Atom& pattern) const {

@@ -114,7 +114,7 @@ void match_unlisted(const Program& program, const Facts& facts, const Atom& patt
                     const Facts::Found& found);
 
 // The record with the rules run to their fixpoint, as a source of statements. What holds is worked out once
-// for each atom and then remembered: for one thread.
+// for each atom, what matches once for each pattern, and then remembered: for one thread.
 class Derivation : public Facts {
  public:
   // Keeps references to both.
@@ -163,6 +163,7 @@ class Derivation : public Facts {
   // The relations that are as they will be, and rest on nothing of their own: what holds of them is kept.
   std::vector<bool> kept_;
   mutable std::unordered_map<Seen, Truths, Seen::Hash> known_;
+  mutable std::unordered_map<Seen, std::vector<Atom>, Seen::Hash> unlisted_;  // by pattern
 };
 
 // A source with statements laid over it: "suppose". An atom that is supposed holds on its days whatever the
