@@ -469,7 +469,9 @@ void Teller::tell_parts() {
                        verdict, told.reading.sentence});
     all.push_back(std::move(told));
   }
-  r.verdict = mixed || (yes && no) ? "mixed" : unknown ? "unknown" : yes ? "yes" : "no";
+  // "In the EU or NATO?": one of them is enough.
+  const bool any = asked_.query.cond.kind == Cond::Kind::kOr;
+  r.verdict = any && yes ? "yes" : mixed || (yes && no) ? "mixed" : unknown ? "unknown" : yes ? "yes" : "no";
   for (Told& told : all) {
     for (Evidence& e : told.reading.evidence) {
       const bool there = std::any_of(r.evidence.begin(), r.evidence.end(),

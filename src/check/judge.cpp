@@ -151,6 +151,11 @@ class Judge {
     claim.caveats = told.caveats;
     if (told.has_span) claim.true_from = told.since, claim.true_until = told.until;
     const Speaks about = speaks(cond);
+    // What has no time of its own says nothing about a date.
+    if (about == Speaks::kDated && is_constant(cond)) {
+      claim.verdict = Verdict::kUnknown;
+      return claim;
+    }
     if (told.verdict == "yes") {
       claim.verdict = Verdict::kSupported;
     } else if (told.verdict == "no") {
@@ -171,6 +176,12 @@ class Judge {
       }
     }
     return claim;
+  }
+
+  bool is_constant(const Cond& cond) const {
+    if (cond.kind == Cond::Kind::kAtom)
+      return snapshot_.vocabulary().relation(cond.relation).time == TimeKind::kConstant;
+    return (cond.kind == Cond::Kind::kTimed || cond.kind == Cond::Kind::kNot) && is_constant(cond.parts[0]);
   }
 
   std::string paraphrase(const Reading& reading, const ask::Reading& told) const {

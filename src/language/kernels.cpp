@@ -34,6 +34,8 @@ class KernelFinder {
     const record::Type& wanted = q_.vocabulary.type(type);
     if (f.type) {
       if (wanted.literal) return false;
+      // "What alliance" may be a side of a war (settings.noun_also).
+      if (wanted.name == q_.vocabulary.setting("noun_also", q_.vocabulary.type(*f.type).name)) return true;
       return q_.vocabulary.is_kind_of(*f.type, type) || q_.vocabulary.is_kind_of(type, *f.type);
     }
     // What the small words ask for is the vocabulary's (settings.asked): "who" an actor, "where" a place.
@@ -199,7 +201,6 @@ class KernelFinder {
         {"in", "within", "into", "on", "at", "inside"},
         {"of", "in", "to", "for"},
         {"from", "of"},
-        {"with", "against"},
         {"to", "for"},
         {"under", "by"}};
     return std::any_of(kGroups.begin(), kGroups.end(),
@@ -246,7 +247,9 @@ class KernelFinder {
     std::size_t noun_at = SIZE_MAX;
     for (std::size_t i = 0; i < c.fillers.size() && !freed; ++i) {
       if (!c.fillers[i].variable || c.fillers[i].modifiers.size() != 1 || c.fillers[i].modifiers[0].negated ||
-          c.fillers[i].all || (q_.wants != Wants::kVerdict && q_.wants != Wants::kDate) ||
+          c.fillers[i].all ||
+          (q_.wants != Wants::kVerdict && q_.wants != Wants::kDate &&
+           (q_.wants != Wants::kList || !c.fillers[i].wh.empty() || q_.fragment)) ||
           q_.items[c.fillers[i].end - 1].plural)
         continue;
       freed = c;
@@ -367,7 +370,8 @@ class KernelFinder {
         kernel.uses_variable = true;
         kernel.variable_slot = slot;
         kernel.variable_type = f.type ? f.type : std::optional(slot_type(relation, slot));
-        if ((f.wh == "who" || f.wh == "whom") && !f.type && !asked_kind(slot_type(relation, slot), "who"))
+        if ((f.wh == "who" || f.wh == "whom") && !f.type && relation.time != TimeKind::kMeasure &&
+            !asked_kind(slot_type(relation, slot), "who"))
           kernel.cost += Costs::kOddVariable;
         lay(slot, Term::variable(std::string(kVariable)));
         if (!restrict(f, restrictions, kernel.cost)) return;
@@ -445,6 +449,15 @@ class KernelFinder {
       }
       for (std::size_t i = 0; i < places.size(); ++i)
         if (!places[i]) return static_cast<int>(i);
+      // All places are filled: a role that the phrase names ("by treaty").
+      if (shared)
+        for (const std::size_t e : slots) {
+          const int slot = pattern.elements[e].slot;
+          if (slot >= kRoleSlot && std::none_of(roles.begin(), roles.end(), [&](const auto& role) {
+                return role.first == slot - kRoleSlot;
+              }))
+            return slot;
+        }
       return -1;
     };
     if (!kernel.uses_variable && (shared || (asks_for_somebody() && q_.wants != Wants::kCount) ||
@@ -466,7 +479,10 @@ class KernelFinder {
     for (std::size_t k = 0; k < slots.size(); ++k) {
       const int slot = pattern.elements[slots[k]].slot;
       if (a.filler[k] < 0 && slot != kernel.variable_slot && (slot >= kRoleSlot || !(pattern.noun && k == 0)))
-        kernel.cost += pattern.noun ? Costs::kOpenNoun : Costs::kOpenPlace;
+        kernel.cost += pattern.noun ? Costs::kOpenNoun
+                       : slot >= kRoleSlot && relation.roles.size() == 1 && places_filled(places)
+                           ? Costs::kOpenRole
+                           : Costs::kOpenPlace;
     }
     // What is asked for is what the noun names, not some place beside it.
     if (pattern.noun && kernel.uses_variable && kernel.variable_slot != pattern.elements[0].slot &&
@@ -483,6 +499,8 @@ class KernelFinder {
       if (!shared) return;
       kernel.open = true;
     }
+    // "The allies in World War II" of whom? Everybody who fought beside anybody is no answer.
+    if (nobody && places.size() > 1 && pattern.noun) kernel.cost += Costs::kLeftOverWord;
     std::vector<Term> terms;
     for (auto& t : places) terms.push_back(std::move(*t));
     std::stable_sort(roles.begin(), roles.end(),
@@ -493,6 +511,10 @@ class KernelFinder {
     kernel.restrictions = std::move(restrictions);
     if (relation.time != TimeKind::kMeasure && !known(kernel.atom)) kernel.cost += Costs::kNothingKnown;
     found.push_back(std::move(kernel));
+  }
+
+  static bool places_filled(const std::vector<std::optional<Term>>& places) {
+    return std::all_of(places.begin(), places.end(), [](const auto& t) { return t.has_value(); });
   }
 
   // Does the record say anything of the kind about these arguments?
@@ -555,6 +577,8 @@ class KernelFinder {
   // "African countries" are countries, not all that lies in Africa.
   void add_class(const Filler& f, std::vector<Cond>& conds) const {
     if (!f.type || conds.empty()) return;
+    // What restricts nouns of this type alone takes nothing else.
+    if (q_.vocabulary.settings.contains(q_.vocabulary.type(*f.type).name + "_modifiers")) return;
     const bool typed = std::any_of(conds.begin(), conds.end(), [&](const Cond& cond) {
       const Cond& inner = cond.kind == Cond::Kind::kNot ? cond.parts[0] : cond;
       if (cond.kind == Cond::Kind::kNot || inner.kind != Cond::Kind::kAtom) return false;
@@ -572,8 +596,11 @@ class KernelFinder {
     const bool states = noun && classes != q_.vocabulary.settings.end() &&
                         classes->second.contains(q_.vocabulary.type(*noun).name);
     for (const EntityId id : m.each[0]) {
-      for (const std::string_view group : {"country_modifiers", "modifiers"}) {
-        if (group == "country_modifiers" && !states) continue;
+      // "European war": what a name says of a noun of this type.
+      const std::string own = noun ? q_.vocabulary.type(*noun).name + "_modifiers" : std::string();
+      for (const std::string_view group :
+           {std::string_view("country_modifiers"), std::string_view(own), std::string_view("modifiers")}) {
+        if (group.empty() || (group == "country_modifiers" && !states)) continue;
         const auto settings = q_.vocabulary.settings.find(std::string(group));
         if (settings == q_.vocabulary.settings.end()) continue;
         for (const auto& [type_name, relation_name] : settings->second) {

@@ -109,6 +109,35 @@ void settle_ties(std::vector<Reading>& readings, const Snapshot& snapshot, Day c
   std::move(ordered.begin(), ordered.end(), readings.begin());
 }
 
+// Who won a war that nobody won: what it ended in (settings.otherwise).
+void otherwise(Reading& reading, const Snapshot& snapshot, Day cursor) {
+  std::string told;
+  const Cond* atom = &reading.query.cond;
+  while (atom->kind == Cond::Kind::kTimed) atom = &atom->parts[0];
+  if (reading.query.head != query::Head::kWhich || reading.query.pick || atom->kind != Cond::Kind::kAtom ||
+      informative(reading.query, snapshot, cursor, told))
+    return;
+  const record::Vocabulary& v = snapshot.vocabulary();
+  const auto other = v.find_relation(v.setting("otherwise", v.relation(atom->relation).name));
+  if (!other) return;
+  const auto& places = v.relation(*other).places;
+  std::vector<Term> terms(places.size());
+  bool open = false;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    for (const Term& t : atom->terms)
+      if (t.kind == Term::Kind::kEntity && v.is_kind_of(snapshot.type_of(t.entity), places[i].type))
+        terms[i] = t;
+    if (terms[i].kind == Term::Kind::kAny && !open)
+      terms[i] = Term::variable(reading.query.variables[0]), open = true;
+  }
+  if (!open) return;
+  Query query = reading.query;
+  query.cond = Cond::timed(Cond::atom(*other, std::move(terms)), logic::Binder::kEver, std::nullopt);
+  if (!query::check(query, snapshot) || !informative(query, snapshot, cursor, told)) return;
+  reading.query = std::move(query);
+  reading.began = reading.ended = false;
+}
+
 }  // namespace
 
 Understanding Language::read(std::string_view question, Day cursor, bool explain) const {
@@ -136,6 +165,22 @@ Understanding Language::read(std::string_view question, Day cursor, bool explain
         continue;
       if (auto repaired = lexicon.repair(token.text)) token.text = *repaired, token.repaired = mended = true;
     }
+    // A blank that was left out before a small word: "Commonwealthin 1972".
+    for (std::size_t i = 0; i < tokens.size() && !mended; ++i) {
+      const std::string word = tokens[i].text;
+      if (std::find(out.unknown_words.begin(), out.unknown_words.end(), word) == out.unknown_words.end())
+        continue;
+      for (const std::size_t tail : {2U, 3U, 4U}) {
+        if (word.size() < tail + 5) continue;
+        const std::string front = word.substr(0, word.size() - tail);
+        const std::string back = word.substr(word.size() - tail);
+        if (!is_preposition(back) || !lexicon.known(front)) continue;
+        tokens[i].text = front;
+        tokens[i].repaired = mended = true;
+        tokens.insert(tokens.begin() + static_cast<std::ptrdiff_t>(i) + 1, Token{back, back, false});
+        break;
+      }
+    }
     if (mended) {
       out.unknown_words.clear();
       items = find_items(tokens, lexicon, cursor, out.unknown_words);
@@ -152,6 +197,10 @@ Understanding Language::read(std::string_view question, Day cursor, bool explain
       return refuse(Refusal::kOutOfScope, fmt::format("The record does not deal with \"{}\"", item.text));
 
   const Rewritten plain = rewrite(items, lexicon, cursor);
+  if (explain && plain.items.size() != items.size()) {
+    out.trace += "read as:\n";
+    for (const Item& item : plain.items) out.trace += "  " + item_name(item, snapshot) + "\n";
+  }
   if (!plain.compared.empty()) {
     for (const EntityId id : plain.compared) {
       Reading reading;
@@ -164,6 +213,21 @@ Understanding Language::read(std::string_view question, Day cursor, bool explain
   }
   out.readings = read_items(plain.items, lexicon, cursor, plain.excluded);
   for (Reading& reading : out.readings) reading.also = plain.described;
+  if (plain.exists) {
+    std::erase_if(out.readings,
+                  [](const Reading& r) { return r.query.head != query::Head::kWhich || r.query.pick; });
+    for (Reading& reading : out.readings) {
+      Cond some;
+      some.kind = Cond::Kind::kSome;
+      some.variables = reading.query.variables;
+      some.parts.push_back(std::move(reading.query.cond));
+      Query ask;
+      ask.head = query::Head::kAsk;
+      ask.cond = std::move(some);
+      reading.query = std::move(ask);
+      reading.wants = Wants::kVerdict;
+    }
+  }
   // What the types refuse is no reading.
   std::erase_if(out.readings, [&](Reading& r) { return !query::check(r.query, snapshot); });
   std::vector<std::string> printed;
@@ -171,8 +235,10 @@ Understanding Language::read(std::string_view question, Day cursor, bool explain
   if (explain) {
     out.trace += "readings:\n";
     for (std::size_t i = 0; i < out.readings.size() && i < 12; ++i)
-      out.trace += fmt::format("  cost {:2}  {}\n", out.readings[i].cost,
-                               query::print(out.readings[i].query, snapshot));
+      out.trace += fmt::format(
+          "  cost {:2}  {}{}\n", out.readings[i].cost, query::print(out.readings[i].query, snapshot),
+          out.readings[i].phrase.empty() ? std::string()
+                                         : fmt::format("   by \"{}\"", out.readings[i].phrase));
   }
   if (out.readings.empty() || out.readings[0].cost > Costs::kBound) {
     // A word with a capital, not at the start, is somebody's name.
@@ -192,6 +258,7 @@ Understanding Language::read(std::string_view question, Day cursor, bool explain
   // Of readings that cost alike and say different things, those of which the record knows something.
   const int best = out.readings[0].cost;
   settle_ties(out.readings, snapshot, cursor);
+  otherwise(out.readings[0], snapshot, cursor);
   std::vector<Reading> kept;
   for (Reading& r : out.readings) {
     const bool other_name = !kept.empty() && r.cost <= best && same_shape(kept[0], r);

@@ -152,6 +152,7 @@ std::vector<Token> tokenize(std::string_view text) {
       std::erase(folded, '.');
     if (folded.find(',') != std::string::npos) std::erase(folded, ',');
     std::erase(folded, '\'');
+    if (folded == "ll") folded = "ii";  // a number in Roman letters
     // Contractions that lost their mark.
     static const std::map<std::string, std::pair<std::string, std::string>, std::less<>> kRunTogether{
         {"isnt", {"is", "not"}},     {"arent", {"are", "not"}}, {"wasnt", {"was", "not"}},
@@ -188,8 +189,10 @@ Lexicon::Lexicon(const Snapshot& snapshot) : snapshot_(snapshot) {
       for (const Token& token : tokenize(member)) words.push_back(token.text);
       if (words.size() == 1)
         lists_[list].insert(words[0]);
-      else if (!words.empty())
+      else if (!words.empty()) {
+        lists_[list].insert(join(words, " "));
         list_phrases_[list].push_back(std::move(words));
+      }
     }
   }
   std::size_t phrases = 0;

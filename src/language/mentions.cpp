@@ -157,6 +157,19 @@ class Finder {
     return kWords.contains(word);
   }
 
+  // How many words the longest name has that begins at a token; 0: none does.
+  std::size_t longest_name(std::size_t i) const {
+    if (i >= tokens_.size()) return 0;
+    const std::size_t most = std::min(tokens_.size() - i, snapshot_.longest_name_words());
+    std::string key;
+    std::size_t longest = 0;
+    for (std::size_t k = 0; k < most && at(i + k) != "," && at(i + k) != "'s"; ++k) {
+      key += (key.empty() ? "" : " ") + at(i + k);
+      if (!snapshot_.named(key).empty()) longest = k + 1;
+    }
+    return longest;
+  }
+
   std::size_t mention(std::size_t i) {
     if (at(i) == "," || at(i) == "'s") return i;
     const std::size_t most = std::min(tokens_.size() - i, snapshot_.longest_name_words());
@@ -173,8 +186,14 @@ class Finder {
     }
     for (std::size_t n = keys.size(); n > 0; --n) {
       if (n == 1 && small_name_is_a_word(i)) continue;
+      // "Non-EU Schengen countries": the noun is needed for what restricts it.
+      if (n > 1 && items_.size() > 1 && items_.back().kind == Kind::kMention &&
+          items_[items_.size() - 2].kind == Kind::kNon && lexicon_.is_plural_class(at(i + n - 1)))
+        continue;
       const auto bearers = snapshot_.named(keys[n - 1]);
       if (bearers.empty()) continue;
+      // "The World Bank" is the bank, though "the World" be a name too.
+      if (n > 1 && is_article(at(i)) && longest_name(i + 1) >= n) return i;
       // A value word ("observer") is a word, not a name.
       Item item;
       item.kind = Kind::kMention;
@@ -233,6 +252,22 @@ class Finder {
     }
     const std::string& word = at(i);
     const std::string& next = at(i + 1);
+    // "four days after Pearl Harbor": a date, counted from an event.
+    if ((digits(word) || small_number(word) > 0) && (next == "day" || next == "days") &&
+        (at(i + 2) == "after" || at(i + 2) == "before")) {
+      std::size_t k = i + 3;
+      while (at(k) == "the") ++k;
+      const std::size_t before = items_.size();
+      const std::size_t end = mention(k);
+      std::optional<Day> day;
+      if (end > k) {
+        day = first_day(items_.back().entities[0]);
+        items_.resize(before);
+      }
+      const int count = digits(word) && word.size() < 5 ? std::stoi(word) : small_number(word);
+      if (day && count > 0)
+        return add_time(i, end, temporal::to_string(at(i + 2) == "after" ? *day + count : *day - count));
+    }
     if (word == "how" && (next == "many" || next == "much" || next == "long" || next == "often" ||
                           next == "big" || next == "large")) {
       if (next == "many" && at(i + 2) == "times") return wh("how often", i, i + 3);
@@ -261,7 +296,36 @@ class Finder {
         return i + 2;
       }
     }
+    if (word == "most" && (next == "recent" || next == "recently")) {
+      add(Kind::kOrder, i, i + 2);
+      items_.back().number = -1;
+      return i + 2;
+    }
+    // "Did it use to be …"
+    if (word == "use" && next == "to" && !items_.empty() &&
+        std::any_of(items_.begin(), items_.end(), [](const Item& item) {
+          return item.kind == Kind::kAuxiliary && (item.text == "did" || item.text == "does");
+        })) {
+      add(Kind::kAuxiliary, i, i + 2);
+      items_.back().text = "used to";
+      items_.back().past = true;
+      return i + 2;
+    }
+    // "Has anyone left?": has any of the class that is meant where a question leaves it open.
+    if (lexicon_.in_list("anybody", word)) {
+      const auto classes = snapshot_.vocabulary().settings.find("classes");
+      if (classes != snapshot_.vocabulary().settings.end() && !classes->second.empty()) {
+        add(Kind::kClass, i, i + 1);
+        items_.back().type = snapshot_.vocabulary().find_type(classes->second.begin()->first);
+        if (items_.back().type) return i + 1;
+        items_.pop_back();
+      }
+    }
     if ((word == "last" || word == "first") && next == "time") {
+      // "When is the last time that …": "when", and which of several.
+      while (!items_.empty() && items_.back().kind == Kind::kArticle) items_.pop_back();
+      if (items_.size() > 1 && items_.back().kind == Kind::kBe && items_[items_.size() - 2].kind == Kind::kWh)
+        items_.pop_back();
       add(Kind::kOrder, i, i + 2);
       items_.back().number = word == "last" ? -1 : 1;
       return i + 2;
@@ -281,6 +345,24 @@ class Finder {
     return i;
   }
 
+  static int small_number(std::string_view word) {
+    for (std::size_t n = 1; n < kSmall.size(); ++n)
+      if (word == kSmall[n]) return static_cast<int>(n);
+    return 0;
+  }
+  // The first day of a thing that lasted a day or some, if it is known to the day.
+  std::optional<Day> first_day(EntityId id) const {
+    const auto existence = snapshot_.vocabulary().relation_for("existence");
+    if (!existence) return std::nullopt;
+    logic::Atom there;
+    there.relation = *existence;
+    there.places = {id};
+    if (snapshot_.match_count(there) == 0) return std::nullopt;
+    const auto spells = temporal::spells(snapshot_.holds(there, logic::kNobody));
+    if (spells.size() != 1 || !spells[0].begin || spells[0].begin->earliest != spells[0].begin->latest)
+      return std::nullopt;
+    return spells[0].begin->earliest;
+  }
   bool listed(std::string_view word) const {
     return lexicon_.in_list("speakers", word) || lexicon_.in_list("opinions", word);
   }

@@ -49,7 +49,10 @@ class ProseReader {
     const std::vector<Item> named = items_;
     if (!is_question() && !is_quoted()) {
       resolve();
+      complete_nouns();
       drop_asides();
+      known_as();
+      beside_names();
       counts();
       for (const Clause& clause : clauses()) read(clause);
     }
@@ -122,12 +125,27 @@ class ProseReader {
     std::vector<Item> kept;
     for (std::size_t i = 0; i < items_.size(); ++i) {
       Item& item = items_[i];
+      // "2023-2024", "1950–53" is read as one period.
+      if (item.kind == Kind::kTime && !kept.empty() && kept.back().kind == Kind::kTime &&
+          joined_by_dash(kept.back(), item)) {
+        Item& from = kept.back();
+        const std::string period = from.period + "/" + item.period;
+        if (const Result<Span> days = temporal::parse_period(period)) {
+          from.period = period, from.days = *days, from.last = item.last;
+          continue;
+        }
+      }
       if (item.kind == Kind::kNot && i + 1 < items_.size() && items_[i + 1].text == "longer") {
         kept.push_back(item);
         ++i;
         continue;
       }
       if (item.kind == Kind::kWord && listed("passing", item)) continue;
+      // "troops to support the mission": to what end changes nothing of it.
+      if (item.text == "to" && i + 1 < items_.size() && listed("purposes", items_[i + 1])) {
+        ++i;
+        continue;
+      }
       // "Brussels, Belgium": the second only says where the first lies.
       if (item.kind == Kind::kComma && i + 1 < items_.size() && !kept.empty() &&
           lies_in(kept.back(), items_[i + 1])) {
@@ -155,6 +173,13 @@ class ProseReader {
     items_ = std::move(kept);
   }
 
+  bool joined_by_dash(const Item& from, const Item& to) const {
+    const std::size_t begin = tokens_[from.last - 1].end;
+    const std::size_t end = tokens_[to.first].begin;
+    if (end <= begin || end - begin > 5) return false;
+    const std::string_view between = trim(sentence_.substr(begin, end - begin));
+    return between == "-" || between == "–" || between == "—";
+  }
   bool lies_in(const Item& inner, const Item& outer) const {
     if (inner.kind != Kind::kMention || outer.kind != Kind::kMention || inner.entities.empty() ||
         outer.adjective)
@@ -216,6 +241,50 @@ class ProseReader {
     return i + 1 >= items.size() || verb(items[i + 1]) || items[i + 1].kind == Kind::kComma ||
            (items[i + 1].kind == Kind::kFiller && i + 2 < items.size() && verb(items[i + 2]));
   }
+  // "its members", "these partners": of whom the sentence before spoke. "The members include A and B": they
+  // are among them, which the copula says as well.
+  void complete_nouns() {
+    std::vector<Item> out;
+    bool noun_before = false;
+    for (std::size_t i = 0; i < items_.size(); ++i) {
+      Item item = items_[i];
+      const bool pointing = item.text == "its" || item.text == "these" || item.text == "their";
+      if (pointing && i == 0 && i + 1 < items_.size() && bears_noun(items_[i + 1]) &&
+          (i + 2 >= items_.size() || items_[i + 2].text != "of") && carried_.subject != logic::kNobody) {
+        Item of;
+        of.kind = Kind::kPreposition;
+        of.text = "of";
+        Item who;
+        become(who, carried_.subject);
+        out.push_back(items_[i + 1]);
+        out.push_back(std::move(of));
+        out.push_back(std::move(who));
+        noun_before = true;
+        ++i;
+        continue;
+      }
+      if (i < 4 && bears_noun(item) && i + 1 < items_.size() && items_[i + 1].text == "of")
+        noun_before = true;
+      if (noun_before && item.kind == Kind::kWord && lexicon_.is_lemma_of("include", item.text)) {
+        item.kind = Kind::kBe;
+        item.text = "are";
+        noun_before = false;
+      }
+      out.push_back(std::move(item));
+    }
+    items_ = std::move(out);
+  }
+  // A noun in the plural that some relation has for those in it.
+  bool bears_noun(const Item& item) const {
+    if (item.kind != Kind::kWord && item.kind != Kind::kClass) return false;
+    for (const Word& word : lexicon_.words(item.text)) {
+      if (word.form != Form::kPlural) continue;
+      for (const Pattern* p : lexicon_.patterns(word.lemma))
+        if (p->noun && p->content_words == 1) return true;
+    }
+    return false;
+  }
+
   void become(Item& item, EntityId who) {
     item.kind = Kind::kMention;
     item.entities = {who};
@@ -248,6 +317,65 @@ class ProseReader {
       if (item.kind == Kind::kMention && !item.adjective && item.entities.size() == 1)
         carried_.named.push_back(item.entities[0]);
     if (carried_.named.size() > 32) carried_.named.erase(carried_.named.begin(), carried_.named.end() - 32);
+  }
+
+  // "its own regional alliance known as the Quad": the name stands for the noun group.
+  void known_as() {
+    for (std::size_t i = 1; i + 2 < items_.size(); ++i) {
+      if (!listed("naming", items_[i])) continue;
+      std::size_t k = i + 1;
+      while (k < items_.size() && (items_[k].text == "as" || items_[k].kind == Kind::kArticle)) ++k;
+      if (k >= items_.size() || items_[k].kind != Kind::kMention || items_[i - 1].kind != Kind::kClass)
+        continue;
+      std::size_t from = i - 1;
+      while (from > 0 &&
+             (items_[from - 1].kind == Kind::kWord || items_[from - 1].kind == Kind::kFiller ||
+              items_[from - 1].kind == Kind::kArticle) &&
+             !verb(items_[from - 1]))
+        --from;
+      items_.erase(items_.begin() + static_cast<std::ptrdiff_t>(from),
+                   items_.begin() + static_cast<std::ptrdiff_t>(k));
+      i = from;
+    }
+  }
+
+  // "NATO member Turkey", "EU members Sweden and Finland": said by the way.
+  void beside_names() {
+    if (!now_spoken_of()) return;
+    for (const Item& item : items_)
+      if (blocks(item) || listed("conditional", item)) return;
+    for (std::size_t i = 0; i + 2 < items_.size(); ++i) {
+      if (items_[i].kind != Kind::kMention || items_[i].entities.size() != 1) continue;
+      if (i > 0 && (items_[i - 1].kind == Kind::kNon || items_[i - 1].kind == Kind::kPossessive)) continue;
+      const auto relation = members_of(items_[i].entities[0]);
+      if (!relation) continue;
+      std::size_t n = i + 1;
+      bool member = false;
+      while (n < items_.size() &&
+             (listed("linking", items_[n]) ||
+              (items_[n].kind == Kind::kWord && lexicon_.is_lemma_of("member", items_[n].text)) ||
+              (member && items_[n].kind == Kind::kClass)))
+        member = true, ++n;
+      if (!member) continue;
+      for (std::size_t k = n; k < items_.size(); ++k) {
+        if (items_[k].kind == Kind::kAnd || (items_[k].kind == Kind::kComma && k > n &&
+                                             k + 1 < items_.size() && items_[k + 1].kind == Kind::kMention))
+          continue;
+        if (items_[k].kind != Kind::kMention || items_[k].adjective || items_[k].entities.size() != 1) break;
+        // "NATO member Turkey's army" speaks of Turkey all the same; "EU member states" of nobody.
+        Reading r;
+        r.query.head = query::Head::kAsk;
+        r.query.cond =
+            Cond::atom(*relation, {Term::of(items_[k].entities[0]), Term::of(items_[i].entities[0])});
+        if (!query::check(r.query, snapshot_)) break;
+        RawStatement statement = placed({items_.begin() + static_cast<std::ptrdiff_t>(i),
+                                         items_.begin() + static_cast<std::ptrdiff_t>(k) + 1});
+        statement.readings.push_back(std::move(r));
+        say(statement);
+        found_.push_back(std::move(statement));
+        if (!items_[n - 1].plural && k == n && items_[n - 1].text != "members") break;
+      }
+    }
   }
 
   // ---- clauses -----------------------------------------------------------------------------------
@@ -323,20 +451,33 @@ class ProseReader {
       // ", which is …", "that joined …": speaks of what was named last.
       const std::size_t pronoun = comma ? next : i;
       // Right behind a noun it narrows the noun, and stays.
-      const bool loose = comma || (!now.items.empty() && now.items.back().kind == Kind::kMention &&
-                                   !now.items.back().adjective);
+      const bool loose = comma || (item.kind == Kind::kWh && !now.items.empty() &&
+                                   now.items.back().kind == Kind::kMention && !now.items.back().adjective);
       if (loose && pronoun < items_.size() && relative(pronoun) && pronoun + 1 < items_.size() &&
           verb(items_[skip_small(pronoun + 1)])) {
         note_subject();
         std::vector<Item> antecedent;
         if (!now.items.empty() && now.items.back().kind == Kind::kMention && !now.items.back().adjective)
-          antecedent.push_back(now.items.back());
+          antecedent = lent({now.items.back()});
         close();
         now.own_subject = false;
         if (antecedent.empty()) antecedent.push_back(nobody());
         now.items = std::move(antecedent);
         aside = true;
         i = pronoun;
+        continue;
+      }
+      // "X, a member of NATO since 1999, …": what stands in apposition to the subject is said of it.
+      if (comma && now.own_subject && next + 1 < items_.size() && items_[next].kind == Kind::kArticle &&
+          apposition(now.items, next)) {
+        subject = now.items;
+        std::vector<Item> beside{now.items.back(), Item{}};
+        beside.back().kind = Kind::kBe;
+        beside.back().text = "is";
+        now = Clause{};
+        now.own_subject = false;
+        now.items = lent(std::move(beside));
+        aside = true;
         continue;
       }
       // ", the newest of which …", ", many of whom …": of some of what was named, nobody knows which.
@@ -368,7 +509,7 @@ class ProseReader {
           note_subject();
           close();
           now.own_subject = false;
-          now.items = subject;
+          now.items = lent(subject);
           aside = false;
           i = k - 1;
           continue;
@@ -388,7 +529,7 @@ class ProseReader {
             note_subject();
             close();
             now.own_subject = false;
-            now.items = std::move(*again);
+            now.items = lent(std::move(*again));
             i = k - 1;
             continue;
           }
@@ -400,10 +541,28 @@ class ProseReader {
     close();
     return out;
   }
+  // Only a name stands before, and a noun and a comma follow before any verb.
+  bool apposition(const std::vector<Item>& before, std::size_t next) const {
+    if (before.empty() || before.back().kind != Kind::kMention || before.back().adjective ||
+        std::any_of(before.begin(), before.end(), [&](const Item& x) { return verb(x); }))
+      return false;
+    bool noun = false;
+    for (std::size_t i = next + 1; i < items_.size(); ++i) {
+      if (items_[i].kind == Kind::kComma) return noun;
+      if (verb(items_[i])) return false;
+      noun = noun || items_[i].kind == Kind::kWord || items_[i].kind == Kind::kClass;
+    }
+    return false;
+  }
   static Item nobody() {
     Item item;
     forget(item);
     return item;
+  }
+  // What another clause lends has no place in this one.
+  static std::vector<Item> lent(std::vector<Item> items) {
+    for (Item& item : items) item.first = item.last = 0;
+    return items;
   }
   bool of_which(std::size_t i) const {
     for (std::size_t k = i; k + 1 < items_.size() && k < i + 4; ++k)
@@ -483,7 +642,8 @@ class ProseReader {
   void read(const Clause& clause) {
     if (trace_ != nullptr) {
       *trace_ += "clause:";
-      for (const Item& item : clause.items) *trace_ += " " + (item.text.starts_with('\x01') ? "?" : item.text);
+      for (const Item& item : clause.items)
+        *trace_ += " " + (item.text.starts_with('\x01') ? "?" : item.text);
       *trace_ += '\n';
     }
     std::vector<std::pair<std::size_t, std::size_t>> tries = attempts(clause.items);
@@ -502,6 +662,7 @@ class ProseReader {
       RawStatement statement = placed(items);
       statement.partial = from != 0 || to != clause.items.size();
       for (Reading& r : readings) whole(r, statement);
+      if (!statement.whole_list && each(readings, items, statement)) return;
       statement.readings = std::move(readings);
       say(statement);
       found_.push_back(std::move(statement));
@@ -613,6 +774,55 @@ class ProseReader {
     r = std::move(changed);
     statement.whole_list = true;
   }
+  // What is said of each of several is several statements; each ends where its name does.
+  bool each(const std::vector<Reading>& readings, const std::vector<Item>& items, const RawStatement& all) {
+    const auto best = std::min_element(readings.begin(), readings.end(),
+                                       [](const Reading& a, const Reading& b) { return a.cost < b.cost; });
+    if (best == readings.end() || best->parts.size() < 2) return false;
+    if (nearly_all(*best)) return true;
+    for (const auto& [id, part] : best->parts) {
+      RawStatement one = all;
+      const auto named = std::find_if(items.begin(), items.end(), [&, who = id](const Item& item) {
+        return item.kind == Kind::kMention &&
+               std::find(item.entities.begin(), item.entities.end(), who) != item.entities.end() &&
+               item.last > item.first;
+      });
+      const bool object =
+          named != items.end() && std::any_of(items.begin(), named, [&](const Item& x) { return verb(x); });
+      if (object) one.end = tokens_[named->last - 1].end;
+      Reading r = *best;
+      r.parts.clear();
+      r.query = part;
+      one.readings.clear();
+      one.readings.push_back(std::move(r));
+      say(one);
+      found_.push_back(std::move(one));
+    }
+    return true;
+  }
+  // "includes A, B and C", of a group of four: a reader takes it for the whole, and nobody knows whether it
+  // is meant so. Such a list is left alone.
+  bool nearly_all(const Reading& r) const {
+    if (r.parts.size() < 3 || !lists_members(r)) return false;
+    const Cond& one = r.parts[0].second.cond;
+    if (one.kind != Cond::Kind::kAtom) return false;
+    logic::Atom open;
+    open.relation = one.relation;
+    for (const Term& t : one.terms)
+      open.places.push_back(t.kind == Term::Kind::kEntity && t.entity != r.parts[0].first ? t.entity
+                                                                                          : logic::kNobody);
+    std::size_t all = 0;
+    snapshot_.match(open, [&](const logic::Atom& atom) {
+      all += snapshot_.holds(atom, logic::kNobody).at(cursor_).truth == temporal::kTrue ? 1 : 0;
+    });
+    return all > r.parts.size() && 3 * r.parts.size() >= 2 * all;
+  }
+  // The list is the object: "X includes A, B and C".
+  static bool lists_members(const Reading& r) {
+    const Cond& one = r.parts[0].second.cond;
+    return one.kind == Cond::Kind::kAtom && !one.terms.empty() && one.terms[0].kind == Term::Kind::kEntity &&
+           one.terms[0].entity == r.parts[0].first && r.phrase.starts_with("?organization");
+  }
   bool whole_phrase(const Reading& r) const {
     std::size_t from = 0;
     const std::string& text = r.phrase;
@@ -657,8 +867,10 @@ class ProseReader {
       std::erase_if(readings,
                     [&](Reading& r) { return r.cost > kProseBound || !counted(r, op, items[i].number); });
       if (readings.empty()) continue;
-      // What goes stale is the number: the words up to it make the claim.
-      RawStatement statement = placed({items.begin(), items.begin() + static_cast<std::ptrdiff_t>(i) + 1});
+      // Up to the noun; where more is said of what is counted, up to the number, for that more is not
+      // checked.
+      const std::size_t last = partial ? i : n;
+      RawStatement statement = placed({items.begin(), items.begin() + static_cast<std::ptrdiff_t>(last) + 1});
       statement.partial = partial;
       statement.readings = std::move(readings);
       say(statement);
@@ -667,12 +879,20 @@ class ProseReader {
     }
     return false;
   }
+  static bool names_somebody(const Cond& cond) {
+    return std::any_of(cond.terms.begin(), cond.terms.end(),
+                       [](const Term& t) { return t.kind == Term::Kind::kEntity; }) ||
+           std::any_of(cond.parts.begin(), cond.parts.end(), names_somebody);
+  }
   // A count as a test of it.
   bool counted(Reading& r, Operator op, int number) const {
     if (r.query.head != query::Head::kValue || r.query.term.kind != Term::Kind::kCall ||
         r.query.term.text != "count")
       return false;
     Cond test = Cond::test(op, r.query.term, number_term(number));
+    // A count of nobody's: "there are four countries".
+    const Cond& counted_cond = r.query.term.items[0].conds[0];
+    if (!names_somebody(counted_cond)) return false;
     if (r.query.time) test = Cond::timed(std::move(test), r.query.time->first, r.query.time->second);
     r.query = Query{};
     r.query.head = query::Head::kAsk;
@@ -688,6 +908,7 @@ class ProseReader {
       if (blocks(item) || listed("conditional", item)) return;
     const std::optional<Item> as_of = date_of_counts();
     if (!as_of && !now_spoken_of()) return;
+    measures(as_of);
     for (std::size_t i = 0; i < items_.size(); ++i) {
       if (items_[i].kind != Kind::kNumber || items_[i].number < 3) continue;
       const bool definite = i > 0 && (items_[i - 1].text == "the" || items_[i - 1].kind == Kind::kAll);
@@ -759,6 +980,72 @@ class ProseReader {
       // The number is told: a clause may go on without it.
       items_[i].kind = Kind::kFiller;
     }
+  }
+  // "with over 600,000 active personnel": a figure of the sentence's subject.
+  void measures(const std::optional<Item>& as_of) {
+    EntityId subject = logic::kNobody;
+    for (std::size_t i = 0; i < items_.size() && subject == logic::kNobody && !verb(items_[i]); ++i)
+      if (is_subject(items_, i)) subject = items_[i].entities[0];
+    if (subject == logic::kNobody) return;
+    for (std::size_t i = 1; i < items_.size(); ++i) {
+      if (items_[i].kind != Kind::kNumber || items_[i].number < 1000) continue;
+      std::size_t end = i + 1;
+      const auto relation = measured_by(i + 1, end);
+      if (!relation ||
+          !vocabulary_.is_kind_of(snapshot_.type_of(subject), vocabulary_.relation(*relation).places[0].type))
+        continue;
+      Term value;
+      value.kind = Term::Kind::kCall;
+      value.text = vocabulary_.relation(*relation).name;
+      value.items.push_back(Term::of(subject));
+      const double n = items_[i].number;
+      std::size_t from = i;
+      Cond cond;
+      if (items_[i - 1].text == "over" ||
+          (i > 1 && items_[i - 1].text == "than" && items_[i - 2].text == "more")) {
+        cond = Cond::test(Operator::kGreater, std::move(value), number_term(n));
+        from = items_[i - 1].text == "over" ? i - 1 : i - 2;
+      } else {
+        // A round figure is wrong only where it is far from the recorded one.
+        constexpr double kFar = 0.25;
+        cond = Cond::both({Cond::test(Operator::kGreaterEqual, value, number_term(n * (1 - kFar))),
+                           Cond::test(Operator::kLessEqual, value, number_term(n * (1 + kFar)))});
+      }
+      Reading r;
+      r.query.head = query::Head::kAsk;
+      r.query.cond = std::move(cond);
+      if (as_of)
+        r.query.cond = Cond::timed(std::move(r.query.cond), logic::Binder::kAt, Term::period(as_of->period));
+      if (!query::check(r.query, snapshot_)) continue;
+      RawStatement statement = placed({items_.begin() + static_cast<std::ptrdiff_t>(from),
+                                       items_.begin() + static_cast<std::ptrdiff_t>(end)});
+      statement.readings.push_back(std::move(r));
+      say(statement);
+      found_.push_back(std::move(statement));
+    }
+  }
+  // The measure whose noun stands at an item: all its words, in order.
+  std::optional<record::RelationId> measured_by(std::size_t at, std::size_t& end) const {
+    std::optional<record::RelationId> best;
+    int most = 0;
+    for (const Pattern& p : lexicon_.all_patterns()) {
+      if (!p.noun || vocabulary_.relation(p.relation).time != record::TimeKind::kMeasure ||
+          p.content_words <= most)
+        continue;
+      std::size_t i = at;
+      bool fits = true;
+      for (const Element& e : p.elements) {
+        if (e.kind != Element::Kind::kWord || !e.content) continue;
+        while (i < items_.size() && items_[i].kind == Kind::kFiller) ++i;
+        fits = fits && i < items_.size() && lexicon_.is_lemma_of(e.text, items_[i].text);
+        ++i;
+      }
+      if (!fits) continue;
+      best = p.relation;
+      most = p.content_words;
+      end = i;
+    }
+    return best;
   }
   std::optional<record::RelationId> members_of(EntityId group) const {
     const auto modifiers = vocabulary_.settings.find("modifiers");

@@ -33,6 +33,7 @@ class ItemReader {
     // Several ways to cut the question into clauses; the cheapest reading wins.
     for (const auto& cuts : segmentations(q_)) read(cuts);
     without_remarks();
+    necessity();
     return std::move(readings_);
   }
 
@@ -113,6 +114,33 @@ class ItemReader {
     }
   }
 
+  // "Who were the Axis powers?": those who fought on that side.
+  bool side_alone(const Item& mention) {
+    const auto fought = q_.vocabulary.relation_for("belligerent");
+    if (!fought || q_.wh_at == SIZE_MAX || q_.items[q_.wh_at].text == "what" || mention.entities.size() != 1)
+      return false;
+    const Relation& relation = q_.vocabulary.relation(*fought);
+    for (std::size_t r = 0; r < relation.roles.size(); ++r) {
+      if (!q_.vocabulary.is_kind_of(q_.snapshot.type_of(mention.entities[0]), relation.roles[r].type))
+        continue;
+      std::vector<Term> places(relation.places.size());
+      places[0] = Term::variable(std::string(kVariable));
+      Reading reading;
+      reading.query.head = query::Head::kWhich;
+      reading.query.variables = {std::string(kVariable)};
+      reading.query.cond =
+          Cond::timed(Cond::atom(*fought, std::move(places),
+                                 {{static_cast<std::uint8_t>(r), Term::of(mention.entities[0])}}),
+                      Binder::kEver, std::nullopt);
+      reading.wants = Wants::kList;
+      reading.tense = Tense::kPast;
+      reading.cost = mention.repaired ? Costs::kRepair : 0;
+      readings_.push_back(std::move(reading));
+      return true;
+    }
+    return false;
+  }
+
   // "What is X?", "X", "tell me about X", "what does X mean"
   bool describe_alone() {
     const Item* mention = nullptr;
@@ -137,6 +165,8 @@ class ItemReader {
           other = other || (item.text != "about" && item.text != "of" && item.text != "for");
           break;
         case Kind::kClass: other = other || !described; break;
+        // "The 1951 Treaty of Peace": the description says when.
+        case Kind::kTime: other = other || mention != nullptr; break;
         case Kind::kWord:
           other = other ||
                   !(q_.lexicon.in_list("describing", item.text) || q_.lexicon.in_list("kinds", item.text));
@@ -157,6 +187,7 @@ class ItemReader {
                                      [](const Item& item) { return item.kind == Kind::kAnd; }))
       return false;
     if (q_.items.front().kind == Kind::kBe || q_.items.front().kind == Kind::kAuxiliary) return false;
+    if (mentions == 1 && side_alone(*mention)) return true;
     std::vector<EntityId> asked = mention->entities;
     if (mentions == 2 && !again) asked = {each[0]->entities[0], each[1]->entities[0]};
     for (const EntityId id : asked) {
@@ -268,6 +299,10 @@ class ItemReader {
         const Kernel* best = nullptr;
         for (const Kernel& kernel : choices[k]) {
           if (!kernel.uses_variable || (best != nullptr && kernel.cost >= best->cost)) continue;
+          if (kernel.variable_type && first.variable_type &&
+              !meet(*kernel.variable_type, *first.variable_type))
+            continue;
+          if (!kernel.bare && q_.vocabulary.relation(kernel.relation).time == TimeKind::kMeasure) continue;
           if (auto filled = taken_up(kernel, first)) {
             spare.push_back(std::make_unique<Kernel>(std::move(*filled)));
             best = spare.back().get();
@@ -294,6 +329,14 @@ class ItemReader {
     }
   }
 
+  // True if something may be of both types.
+  bool meet(record::TypeId a, record::TypeId b) const {
+    for (std::size_t t = 0; t < q_.vocabulary.types.size(); ++t)
+      if (q_.vocabulary.is_kind_of(record::TypeId(t), a) && q_.vocabulary.is_kind_of(record::TypeId(t), b))
+        return true;
+    return false;
+  }
+
   // "… left NATO in 1966 and rejoined in 2009": what nobody fills is what filled it before.
   std::optional<Kernel> taken_up(const Kernel& kernel, const Kernel& first) const {
     if (first.bare || kernel.relation != first.relation) return std::nullopt;
@@ -306,6 +349,57 @@ class ItemReader {
       return filled;
     }
     return std::nullopt;
+  }
+
+  // "Does a country need to be in the EU to use the euro?": whether all who do the one are the other.
+  void necessity() {
+    if (q_.wh_at != SIZE_MAX) return;
+    std::size_t need = 1;
+    while (need < q_.items.size() && !(q_.items[need].kind == Kind::kAuxiliary &&
+                                       (q_.items[need].text == "need" || q_.items[need].text == "have" ||
+                                        q_.items[need].text == "must")))
+      ++need;
+    const Item* noun = nullptr;
+    for (std::size_t i = 0; i < need && i < q_.items.size(); ++i) {
+      const Kind kind = q_.items[i].kind;
+      if (kind == Kind::kClass)
+        noun = &q_.items[i];
+      else if (kind != Kind::kAuxiliary && kind != Kind::kArticle && kind != Kind::kFiller)
+        return;
+    }
+    if (noun == nullptr || need + 3 >= q_.items.size()) return;
+    for (std::size_t to = need + 3; to + 1 < q_.items.size(); ++to) {
+      if (q_.items[to].kind != Kind::kPreposition || q_.items[to].text != "to" ||
+          (q_.items[to + 1].kind != Kind::kWord && q_.items[to + 1].kind != Kind::kBe))
+        continue;
+      const auto cheapest = [&](std::size_t from, std::size_t end) -> std::optional<Kernel> {
+        const Clause c = read_clause(q_, from, end);
+        if (c.not_word || !c.times.empty()) return std::nullopt;
+        for (Kernel& kernel : find_kernels(q_, c, true))
+          if (kernel.uses_variable && !kernel.open && kernel.list.empty() && kernel.restrictions.empty() &&
+              kernel.times.empty() && kernel.variable_type &&
+              (q_.vocabulary.is_kind_of(*noun->type, *kernel.variable_type) ||
+               q_.vocabulary.is_kind_of(*kernel.variable_type, *noun->type)))
+            return kernel;
+        return std::nullopt;
+      };
+      const auto needed = cheapest(need + 1, to);
+      const auto purpose = cheapest(to + 1, q_.items.size());
+      if (!needed || !purpose) continue;
+      Reading reading;
+      reading.cost = needed->cost + purpose->cost + Costs::kScattered;
+      reading.wants = Wants::kVerdict;
+      reading.query.head = query::Head::kAsk;
+      Cond all;
+      all.kind = Cond::Kind::kAll;
+      all.variables = {std::string(kVariable)};
+      all.parts.push_back(
+          Cond::both({Cond::class_of(*noun->type, Term::variable(std::string(kVariable))), purpose->atom}));
+      all.parts.push_back(needed->atom);
+      reading.query.cond = std::move(all);
+      readings_.push_back(std::move(reading));
+      return;
+    }
   }
 
   // The question without a remark on somebody whom it names, if what the remark says is true.
@@ -477,6 +571,17 @@ class ItemReader {
     if (!existence || cond.relation == *existence) return false;
     return std::any_of(cond.terms.begin(), cond.terms.end(), [&](const Term& term) {
       if (term.kind != Term::Kind::kEntity) return false;
+      // A war that is over.
+      if (const auto period = q_.vocabulary.relation_for("period");
+          period && cond.relation != *period &&
+          q_.vocabulary.is_kind_of(q_.snapshot.type_of(term.entity),
+                                   q_.vocabulary.relation(*period).places[0].type)) {
+        logic::Atom war;
+        war.relation = *period;
+        war.places = {term.entity};
+        return q_.snapshot.match_count(war) > 0 &&
+               q_.snapshot.holds(war, logic::kNobody).at(q_.cursor).truth == temporal::kFalse;
+      }
       logic::Atom there;
       there.relation = *existence;
       there.places.push_back(term.entity);
@@ -563,6 +668,18 @@ class ItemReader {
       reading.began = false;
       return assemble_kernel(clauses, changed, rest, std::move(reading), wants, past);
     }
+    // Whether somebody was made to is not known; who did is, where the question dates it.
+    const bool made_to = std::any_of(q_.items.begin(), q_.items.end(), [&](const Item& item) {
+      return item.kind == Kind::kFiller && q_.lexicon.in_list("made_to", item.text);
+    });
+    if (made_to && (wants != Wants::kList || c.times.empty())) return std::nullopt;
+    // "Rejoined", without a date: that it was so twice is not what "ever" says.
+    const auto undated_again = [&](const Kernel& one, const Clause& clause) {
+      return one.pattern != nullptr && again(*one.pattern) && clause.times.empty() && wants != Wants::kDate;
+    };
+    if (undated_again(kernel, c)) return std::nullopt;
+    for (std::size_t k = 0; k < rest.size(); ++k)
+      if (undated_again(*rest[k], clauses[k + 1])) return std::nullopt;
     // What ought to be is an opinion.
     if (std::any_of(clauses.begin(), clauses.end(), [](const Clause& one) { return one.should; }))
       return std::nullopt;
@@ -760,14 +877,16 @@ class ItemReader {
         return reading;
       }
       case Wants::kDate: {
-        if (kernel.uses_variable && kernel.restrictions.empty() && conds.size() == 1 && kernel.list.empty() &&
+        if (kernel.uses_variable && conds.size() == 1 + kernel.restrictions.size() && kernel.list.empty() &&
+            std::all_of(kernel.restrictions.begin(), kernel.restrictions.end(),
+                        [](const Cond& r) { return r.kind == Cond::Kind::kClass; }) &&
             std::none_of(c.fillers.begin(), c.fillers.end(),
                          [](const Filler& f) { return f.variable && !f.wh.empty(); })) {
           // "Was signed by 50 nations on which day?": by whom is not asked.
           Cond anyone = kernel.atom;
           for (Term& t : anyone.terms)
             if (t.kind == Term::Kind::kVariable) t = Term{};
-          conds[0] = std::move(anyone);
+          conds.assign(1, std::move(anyone));
         } else if (kernel.uses_variable || conds.size() != 1) {
           return std::nullopt;
         }
@@ -799,7 +918,17 @@ class ItemReader {
             pick.by.text = "begin";
             pick.by.conds.push_back(atom);
             q.pick = std::move(pick);
-            reading.wants = Wants::kList;
+            if (!query::check(q, q_.snapshot)) return std::nullopt;
+            const auto found = query::evaluate(q, q_.snapshot, {q_.cursor, q_.cursor});
+            if (!found || found->holding == 0 || found->holding > 4) return std::nullopt;
+            std::vector<Cond> all;
+            for (std::size_t i = 0; i < found->holding; ++i)
+              all.push_back(with(atom, x, found->rows[i].values[0]));
+            Query when;
+            when.head = query::Head::kWhenBegin;
+            when.cond = Cond::both(std::move(all));
+            q = std::move(when);
+            reading.wants = Wants::kDate;
             return reading;
           }
           if (number == -1) return std::nullopt;
@@ -858,6 +987,15 @@ class ItemReader {
           past || (!kernel.bare && q_.vocabulary.relation(kernel.relation).time != TimeKind::kState);
       return then ? Cond::timed(std::move(cond), Binder::kEver, std::nullopt) : cond;
     }
+    // "Which European war did it end": where it was fought, not where it is.
+    if (cond.kind == Cond::Kind::kAtom && !kernel.bare && c.times.empty() &&
+        std::any_of(q_.vocabulary.settings.begin(), q_.vocabulary.settings.end(), [&](const auto& group) {
+          return group.first.ends_with("_modifiers") && group.first != "country_modifiers" &&
+                 std::any_of(group.second.begin(), group.second.end(), [&](const auto& entry) {
+                   return entry.second == q_.vocabulary.relation(cond.relation).name;
+                 });
+        }))
+      return Cond::timed(std::move(cond), Binder::kEver, std::nullopt);
     if (!kernel.bare && c.times.empty()) return cond;
     const Cond& inner = cond.kind == Cond::Kind::kNot ? cond.parts[0] : cond;
     if (inner.kind != Cond::Kind::kAtom) return cond;
@@ -866,14 +1004,16 @@ class ItemReader {
     const Relation& relation = q_.vocabulary.relation(inner.relation);
     if (relation.time != TimeKind::kState) return cond;
     // "Which Caribbean country became independent in 1804": it need not have been one of the class then.
-    const auto classes = q_.vocabulary.settings.find("country_modifiers");
     const bool event =
         !kernel.bare && (q_.vocabulary.relation(kernel.relation).time != TimeKind::kState ||
                          (kernel.pattern != nullptr && kernel.pattern->tells != Phrase::Tells::kHolds));
-    if (event && classes != q_.vocabulary.settings.end() &&
-        std::any_of(classes->second.begin(), classes->second.end(),
-                    [&](const auto& entry) { return entry.second == relation.name; }))
-      return Cond::timed(std::move(cond), Binder::kEver, std::nullopt);
+    const bool of_class =
+        std::any_of(q_.vocabulary.settings.begin(), q_.vocabulary.settings.end(), [&](const auto& group) {
+          return group.first.ends_with("_modifiers") &&
+                 std::any_of(group.second.begin(), group.second.end(),
+                             [&](const auto& entry) { return entry.second == relation.name; });
+        });
+    if (event && of_class) return Cond::timed(std::move(cond), Binder::kEver, std::nullopt);
     return in_time(std::move(cond), c, plain, relation, past, wants);
   }
 

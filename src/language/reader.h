@@ -19,10 +19,12 @@ struct Costs {
   static constexpr int kUnlikelyPlace = 3;  // in a place of a wider type than another that would take it
   static constexpr int kOpenNoun = 3;       // the same, of a noun: "a member" of what?
   static constexpr int kOpenPlace = 1;      // a place that nobody fills and nothing asks for
-  static constexpr int kOddVariable = 3;    // asked for is something else than the noun names
-  static constexpr int kWeakPhrase = 1;     // a phrase without content words of its own ("is in")
-  static constexpr int kScattered = 1;      // the words of a phrase stand apart
-  static constexpr int kRepair = 3;         // a typo was mended
+  static constexpr int kOpenRole =
+      2;  // a role that the phrase names and nobody fills: a phrase without it is meant
+  static constexpr int kOddVariable = 3;  // asked for is something else than the noun names
+  static constexpr int kWeakPhrase = 1;   // a phrase without content words of its own ("is in")
+  static constexpr int kScattered = 1;    // the words of a phrase stand apart
+  static constexpr int kRepair = 3;       // a typo was mended
   static constexpr int kLooseName = 0;
   static constexpr int kNothingKnown =
       2;                             // the record has no statement about these arguments and this relation

@@ -21,6 +21,9 @@ class Rewriter {
     describe_too();
     speakers();
     nouns_first();
+    existing();
+    tails();
+    copulas();
     others();
     wars();
     alliances();
@@ -58,6 +61,7 @@ class Rewriter {
       if (!is(k, Kind::kMention)) break;
       named.push_back(out_.items[k].entities[0]);
       end = ++k;
+      if (is(k, Kind::kMention)) continue;  // the comma was left out
       while (is(k, Kind::kComma) || is(k, Kind::kAnd)) ++k;
       if (k == end) break;
     }
@@ -140,6 +144,83 @@ class Rewriter {
     }
   }
 
+  // "Became the third country to test …" is "was the third country to test …".
+  void copulas() {
+    for (std::size_t i = 0; i + 3 < items().size(); ++i) {
+      if (!is(i, Kind::kWord) || !in(i, "copulas")) continue;
+      std::size_t k = i + 1;
+      while (idle(k)) ++k;
+      if (!is(k, Kind::kOrder)) continue;
+      while (++k < items().size() && (idle(k) || is(k, Kind::kClass) || is(k, Kind::kMention))) {
+      }
+      if (!is(k, Kind::kPreposition) || items()[k].text != "to" || !is(k + 1, Kind::kWord)) continue;
+      erase(i, i + 1);
+      return;
+    }
+  }
+
+  // "Is there a country that left NATO?": whether any would be listed.
+  void existing() {
+    std::size_t i = 0;
+    while (is(i, Kind::kFiller) && items()[i].text != "there") ++i;
+    if (!is(i, Kind::kBe) || !is(i + 1, Kind::kFiller) || items()[i + 1].text != "there") return;
+    std::size_t noun = i + 2;
+    while (is(noun, Kind::kArticle) || is(noun, Kind::kFiller) || is(noun, Kind::kMention)) ++noun;
+    if (!is(noun, Kind::kClass) && !is(noun, Kind::kWord)) return;
+    Item wh;
+    wh.kind = Kind::kWh;
+    wh.text = "which";
+    Items plain{wh};
+    bool relative = false;
+    for (std::size_t k = i + 2; k < items().size(); ++k) {
+      if (!relative && k == noun + 1 && (is(k, Kind::kThat) || is(k, Kind::kWh))) {
+        relative = true;
+        continue;
+      }
+      plain.push_back(items()[k]);
+    }
+    if (!relative) return;
+    items() = std::move(plain);
+    out_.exists = true;
+  }
+
+  // "Easter Island is a territory of its neighbour; which country is that?" asks for the last noun, and
+  // "Hong Kong is one of two regions of China; what is the other?" for the rest of them.
+  void tails() {
+    std::size_t wh = items().size();
+    while (wh > 0 && !is(wh - 1, Kind::kWh)) --wh;
+    if (wh < 3 || !is(wh - 2, Kind::kComma)) return;
+    --wh;
+    if (items()[wh].text != "which" && items()[wh].text != "what") return;
+    const bool that = is(items().size() - 1, Kind::kThat) && is(wh + 1, Kind::kClass) &&
+                      is(wh + 2, Kind::kBe) && items().size() == wh + 4;
+    const bool other = lexicon_.in_list("others", items().back().text) && is(wh + 1, Kind::kBe);
+    if (other) {
+      std::size_t i = 0;
+      while (idle(i)) ++i;
+      if (!is(i, Kind::kMention) || !is(i + 1, Kind::kBe) || !is(i + 2, Kind::kNumber) ||
+          !is(i + 3, Kind::kPreposition))
+        return;
+      const EntityId named = items()[i].entities[0];
+      Items plain{items()[wh], items()[i + 1]};
+      for (std::size_t k = i + 4; k < wh; ++k)
+        if (!idle(k) && !is(k, Kind::kNumber)) plain.push_back(items()[k]);
+      items() = std::move(plain);
+      out_.excluded.push_back(named);
+    } else if (that) {
+      std::size_t k = wh - 1;
+      while (k > 0 && !is(k - 1, Kind::kPreposition)) {
+        if (!is(k, Kind::kWord) && !idle(k) && !is(k, Kind::kPossessive)) return;
+        --k;
+      }
+      if (k == 0) return;
+      Items plain(items().begin(), items().begin() + static_cast<std::ptrdiff_t>(k));
+      plain.push_back(items()[wh]);
+      plain.push_back(items()[wh + 1]);
+      items() = std::move(plain);
+    }
+  }
+
   // "The country where the headquarters of … is": what is asked for stands first.
   void nouns_first() {
     std::size_t i = 0;
@@ -194,7 +275,7 @@ class Rewriter {
     }
     if (named.empty()) return;
     std::erase_if(items(), [&](const Item& i) { return lexicon_.in_list("others", i.text); });
-    out_.excluded = std::move(named);
+    out_.excluded.insert(out_.excluded.end(), named.begin(), named.end());
   }
 
   // The wars in which two stood on different sides; of a year, if it is given.

@@ -18,6 +18,7 @@ struct Rewritten {
   std::vector<Item> items;
   std::vector<EntityId> excluded;       // whom the question names besides those that it asks for
   EntityId described = logic::kNobody;  // what is to be told as well
+  bool exists = false;                  // asked is whether there are any of those who are asked for
   std::vector<EntityId> compared;       // two that are to be told apart: nothing else is asked
 };
 

@@ -195,6 +195,10 @@ class Solver {
     const Truths there = evaluate_.truths(goal, unheard);
     const Truths& all = unheard_of(bindings);
     const auto fails = [](const auto& step) { return step.value.truth == kFalse; };
+    // Nobody is left to be found: then the question is whether the whole may be so.
+    if (std::all_of(variables_.begin(), variables_.end(),
+                    [&](const std::string& name) { return bindings.contains(name); }))
+      return !std::all_of(all.steps().begin(), all.steps().end(), fails);
     // A goal with a time of its own may tell of other days than the whole.
     if (timed_ > 0)
       return std::any_of(all.steps().begin(), all.steps().end(), fails) &&
@@ -494,6 +498,7 @@ Truths Evaluator::truths(const Cond& cond, const Bindings& bindings) const {
       Bindings bound = bindings;
       for (const std::string& name : cond.variables) bound.insert_or_assign(name, kOther);
       Truths line = follows(bound);
+      line = both(line, line);  // of several unheard of, each may have its own day of a run
       // It may fail for those of whom the one is true, or the other is not.
       Cond fails = Cond::both({cond.parts[0], Cond::negation(cond.parts[1])});
       Solver solver(*this, fails, cond.variables, [&](const Bindings& found) {

@@ -344,6 +344,10 @@ struct Parser::State {
     Term out;
     const auto id = facts.find(token.text);
     if (!id) {
+      if (const Result<Span> days = temporal::parse_period(token.text);
+          !days && std::isdigit(static_cast<unsigned char>(token.text[0])) != 0 &&
+          token.text.find_first_not_of("0123456789-/.~?%X") == std::string::npos)
+        return fail(ErrorCode::kBadDate, fmt::format("\"{}\" is no date", token.text), days.error().message);
       // Near names: only identifiers of about the same length are worth a look.
       std::vector<std::string> near;
       for (std::size_t i = 0; i < facts.entity_count() && near.size() < 20000; ++i) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
 namespace entente::record {
@@ -45,13 +46,20 @@ class Validator {
     overlaps();
     contradictions();
     existence();
+    beginnings();
     codes();
+    codes_in_time();
+    sources_of_lists();
     cycles();
   }
 
  private:
   void fault(const Location& location, ErrorCode code, std::string message, std::string hint = {}) {
     errors_.push_back({code, std::move(message), record_.place(location), std::move(hint)});
+  }
+
+  void doubt(const Location& location, ErrorCode code, std::string message, std::string hint = {}) {
+    warnings_.push_back({code, std::move(message), record_.place(location), std::move(hint)});
   }
 
   // Two spells of one atom; and, of a functional relation, of one first place.
@@ -188,6 +196,105 @@ class Validator {
                               code.system, code.code, record_.entity(other.entity).id),
                   "give the days of each: {system: cow, code: 255, valid: ../1945-05-08}");
         all.push_back({days, EntityId(i)});
+      }
+    }
+  }
+
+  // settings.dated: what a thing of a type is dated by ("treaty: signed"). A doubt and no fault where
+  // something is said of it before: some lists count from the forerunner on.
+  void beginnings() {
+    const auto group = record_.vocabulary.settings.find("dated");
+    if (group == record_.vocabulary.settings.end()) return;
+    for (const auto& [type_name, relation_name] : group->second) {
+      const auto type = record_.vocabulary.find_type(type_name);
+      const auto dating = record_.vocabulary.find_relation(relation_name);
+      if (!type || !dating) continue;
+      std::map<EntityId, Day> first;
+      std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, EntityId>> told;
+      for (const Statement& s : record_.statements) {
+        if (s.atom.relation != *dating || s.negative) continue;
+        const Day day = s.on ? s.on->earliest : widest(s).begin;
+        for (const EntityId id : s.atom.places)
+          if (record_.vocabulary.is_kind_of(record_.entity(id).type, *type)) {
+            const auto [at, added] = first.emplace(id, day);
+            if (!added) at->second = std::min(at->second, day);
+          }
+      }
+      for (const Statement& s : record_.statements) {
+        if (s.atom.relation == *dating || s.negative || s.mirrored || s.on ||
+            record_.vocabulary.relation(s.atom.relation).time != TimeKind::kState ||
+            s.valid.begin_kind != Interval::End::kDated)
+          continue;
+        for (const EntityId id : s.atom.places) {
+          const auto at = first.find(id);
+          if (at == first.end() || s.valid.begin.latest >= at->second) continue;
+          // An entry of many is one doubt.
+          if (!told.insert({s.location.file, s.location.line, s.location.column, id}).second) continue;
+          doubt(s.location, ErrorCode::kOutsideExistence,
+                fmt::format("{} begins on {}, and {} on {} ({})", record_.print(s.atom),
+                            in_words(s.valid.begin.latest), record_.entity(id).id, in_words(at->second),
+                            relation_name),
+                "mend one of the two");
+        }
+      }
+    }
+  }
+
+  // A code that was valid only when its bearer was not there.
+  void codes_in_time() {
+    const auto exists = record_.vocabulary.relation_for("existence");
+    if (!exists) return;
+    std::map<EntityId, std::vector<Span>> spans;
+    for (const Statement& s : record_.statements)
+      if (s.atom.relation == *exists && !s.negative && s.according_to == kNobody)
+        spans[s.atom.places[0]].push_back(widest(s));
+    for (const auto& [id, all] : spans) {
+      const Entity& entity = record_.entity(id);
+      for (const Code& code : entity.codes) {
+        const Result<temporal::Interval> read = temporal::parse_interval(code.valid);
+        if (code.valid.empty() || !read) continue;
+        Span days;
+        if (read->begin_kind == Interval::End::kDated) days.begin = read->begin.earliest;
+        if (read->end_kind == Interval::End::kDated) days.end = read->end.latest;
+        if (std::any_of(all.begin(), all.end(),
+                        [&](Span there) { return !temporal::intersect(there, days).empty(); }))
+          continue;
+        fault(entity.location, ErrorCode::kOutsideExistence,
+              fmt::format("{} has the {} code {} for {}, when it did not exist", entity.id, code.system,
+                          code.code, code.valid),
+              "mend the days of the code, or those of exists");
+      }
+    }
+  }
+
+  // A list that is said to be whole should have all that the record says is on it: a statement of other
+  // sources alone may be of somebody whom the list's source leaves out.
+  void sources_of_lists() {
+    std::map<RelationId, std::vector<const Statement*>> by_relation;
+    for (const Statement& s : record_.statements)
+      if (!s.negative && !s.mirrored && s.according_to == kNobody) by_relation[s.atom.relation].push_back(&s);
+    for (const Closure& closure : record_.closures) {
+      std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint32_t>> told;
+      for (const Statement* s : by_relation[closure.pattern.relation]) {
+        bool on_it = !temporal::intersect(narrowest(*s), closure.window).empty();
+        for (std::size_t i = 0; i < s->atom.places.size(); ++i)
+          on_it = on_it &&
+                  (closure.pattern.places[i] == kNobody || closure.pattern.places[i] == s->atom.places[i]);
+        for (const auto& [role, value] : closure.pattern.roles)
+          on_it = on_it && std::any_of(s->atom.roles.begin(), s->atom.roles.end(), [&](const auto& other) {
+                    return other.first == role && (value == kNobody || other.second == value);
+                  });
+        if (!on_it) continue;
+        const auto& of_list = closure.sourcing.sources;
+        if (std::any_of(s->sourcing.sources.begin(), s->sourcing.sources.end(), [&](SourceId source) {
+              return std::find(of_list.begin(), of_list.end(), source) != of_list.end();
+            }))
+          continue;
+        if (!told.insert({s->location.file, s->location.line, s->location.column}).second) continue;
+        doubt(s->location, ErrorCode::kOtherSource,
+              fmt::format("{} is on a list that is said to be whole at {}, by none of its sources",
+                          record_.print(s->atom), record_.place(closure.location)),
+              "see whether the list's source has it, and cite that too");
       }
     }
   }

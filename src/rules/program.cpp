@@ -162,6 +162,7 @@ Status Program::stratify(const Facts& facts) {
   std::vector<bool> on_stack(n, false);
   std::vector<std::size_t> stack;
   std::vector<int> component(n, -1);
+  circle_of_.assign(n, -1);
   int counter = 0;
   int components = 0;
   std::function<void(std::size_t)> visit = [&](std::size_t v) {
@@ -188,7 +189,13 @@ Status Program::stratify(const Facts& facts) {
       if (!by_head_[w].empty()) members.push_back(RelationId(w));
     } while (w != v);
     ++components;
-    if (!members.empty()) strata_.push_back(std::move(members));
+    if (members.empty()) return;
+    const bool circle = members.size() > 1 ||
+                        std::any_of(edges[v].begin(), edges[v].end(),
+                                    [&](const Dependency& d) { return record::index(d.relation) == v; });
+    for (const RelationId member : members)
+      circle_of_[record::index(member)] = circle ? static_cast<std::int32_t>(strata_.size()) : -1;
+    strata_.push_back(std::move(members));
   };
   for (std::size_t v = 0; v < n; ++v)
     if (number[v] < 0) visit(v);
@@ -306,21 +313,26 @@ std::vector<std::string> open_variables(const Rule& rule, const Bindings& bindin
   return open;
 }
 
-// Atoms being evaluated, with what they are taken to be meanwhile: a relation may rest on itself, and its
-// least fixpoint starts from false.
-struct InProgress {
+// A least fixpoint on its way: relations that rest on each other start from false, and all atoms of them that
+// were asked for are worked out again until none changes.
+struct Fixpoint {
   const Facts* facts;
-  Atom atom;
+  std::int32_t group;
   EntityId view;
-  Truths assumed;
-  bool used = false;
-  std::size_t
-      lowest;  // the first of the atoms in progress on whose assumption its value rests; itself if none
+  std::vector<Atom> atoms;
+  std::vector<Truths> lines;
 };
-thread_local std::vector<InProgress> in_progress;
+thread_local std::vector<Fixpoint> fixpoints;
 thread_local Memo* memo = nullptr;
 
-Truths run_rules(const Program& program, const Facts& facts, const Atom& atom, EntityId view) {
+std::size_t fixpoint_of(const Facts& facts, std::int32_t group, EntityId view) {
+  for (std::size_t i = 0; i < fixpoints.size(); ++i)
+    if (fixpoints[i].facts == &facts && fixpoints[i].group == group && fixpoints[i].view == view) return i;
+  return SIZE_MAX;
+}
+
+// What the rules make of an atom, once.
+Truths once(const Program& program, const Facts& facts, const Atom& atom, EntityId view) {
   const Evaluator evaluate(facts, {kEnd, kEnd, view});
   Truths line({kFalse, Holding::kAnnounced});
   for (const std::uint32_t i : program.rules_of(atom.relation)) {
@@ -362,35 +374,45 @@ Memo* Memo::of(const Facts& facts) {
 }
 
 Truths by_rules(const Program& program, const Facts& facts, const Atom& atom, EntityId view) {
-  for (std::size_t i = 0; i < in_progress.size(); ++i) {
-    InProgress& open = in_progress[i];
-    if (open.facts == &facts && open.view == view && open.atom == atom) {
-      open.used = true;
-      in_progress.back().lowest = std::min(in_progress.back().lowest, i);
-      return open.assumed;
-    }
-  }
   std::optional<Memo> own;  // at the least while this atom is worked out
   if (Memo::of(facts) == nullptr) own.emplace(facts);
-  auto& lines = Memo::of(facts)->lines_;
-  Seen key{atom, view};
-  if (const auto at = lines.find(key); at != lines.end()) return at->second;
-  const std::size_t mine = in_progress.size();
-  in_progress.push_back({&facts, atom, view, Truths({kFalse, Holding::kAnnounced}), false, mine});
-  Truths line;
-  while (true) {
-    in_progress[mine].used = false;
-    line = run_rules(program, facts, atom, view);
-    if (!in_progress[mine].used || in_progress[mine].assumed == line) break;
-    in_progress[mine].assumed = line;
+  auto& known = Memo::of(facts)->lines_;
+  if (const auto at = known.find({atom, view}); at != known.end()) return at->second;
+  const std::int32_t group = program.circle_of(atom.relation);
+  if (group < 0) {
+    Truths line = once(program, facts, atom, view);
+    known.emplace(Seen{atom, view}, line);
+    return line;
   }
-  // What rests on no assumption about another atom stays as it is.
-  const std::size_t lowest = in_progress[mine].lowest;
-  in_progress.pop_back();
-  if (lowest >= mine)
-    lines.emplace(std::move(key), line);
-  else
-    in_progress.back().lowest = std::min(in_progress.back().lowest, lowest);
+  // By number: what is asked for meanwhile may open others.
+  const std::size_t open = fixpoint_of(facts, group, view);
+  if (open != SIZE_MAX) {
+    Fixpoint& all = fixpoints[open];
+    const auto at = std::find(all.atoms.begin(), all.atoms.end(), atom);
+    if (at != all.atoms.end()) return all.lines[static_cast<std::size_t>(at - all.atoms.begin())];
+    all.atoms.push_back(atom);
+    all.lines.emplace_back(Holding{kFalse, Holding::kAnnounced});
+    return all.lines.back();
+  }
+  const std::size_t mine = fixpoints.size();
+  fixpoints.push_back({&facts, group, view, {atom}, {Truths({kFalse, Holding::kAnnounced})}});
+  for (bool more = true; more;) {
+    more = false;
+    for (std::size_t i = 0; i < fixpoints[mine].atoms.size(); ++i) {
+      const Atom one = fixpoints[mine].atoms[i];
+      const std::size_t before = fixpoints[mine].atoms.size();
+      Truths line = once(program, facts, one, view);
+      more = more || fixpoints[mine].atoms.size() > before;
+      if (line == fixpoints[mine].lines[i]) continue;
+      fixpoints[mine].lines[i] = std::move(line);
+      more = true;
+    }
+  }
+  // All that the circle was asked for is settled now.
+  Fixpoint done = std::move(fixpoints[mine]);
+  fixpoints.pop_back();
+  for (std::size_t i = 0; i < done.atoms.size(); ++i) known.emplace(Seen{done.atoms[i], view}, done.lines[i]);
+  Truths line = std::move(done.lines[0]);
   return line;
 }
 
@@ -444,7 +466,7 @@ void match_unlisted(const Program& program, const Facts& facts, const Atom& patt
 
 // ---- the fixpoint --------------------------------------------------------------------------------
 
-bool Derivation::Less::operator()(const Atom& a, const Atom& b) const {
+bool AtomLess::operator()(const Atom& a, const Atom& b) const {
   return std::tie(a.relation, a.places, a.roles) < std::tie(b.relation, b.places, b.roles);
 }
 
@@ -483,7 +505,7 @@ void Derivation::run(const std::vector<RelationId>& stratum) {
     all.places.assign(vocabulary().relation(relation).places.size(), kNobody);
     base_.match(all, [&](const Atom& atom) { add(atom); });
   }
-  const bool recursive = program_.recursive(stratum[0]);
+  const bool recursive = program_.circle_of(stratum[0]) >= 0;
   bool more = true;
   while (more) {
     more = false;
@@ -619,12 +641,18 @@ Supposing::Supposing(const Facts& base, const Program& program, std::vector<Assu
 
 Truths Supposing::holds(const Atom& atom, EntityId view) const {
   if (!affected(atom.relation)) return base_.holds(atom, view);
+  const auto known = known_.find({view, atom});
+  if (known != known_.end()) return known->second;
+  // While a fixpoint is on its way nothing that rests on it is final.
+  const std::int32_t circle = program_.circle_of(atom.relation);
+  const bool final = circle < 0 || fixpoint_of(*this, circle, view) == SIZE_MAX;
   Truths line = program_.derives(atom.relation)
                     ? base_.settled(atom, view, by_rules(program_, *this, atom, view))
                     : base_.holds(atom, view);
   for (const Assumption& a : assumptions_)
     if (logic::agrees(atom, a.atom))
       line = either(line, Truths::of(a.days, {kTrue, Holding::kAnnounced}, {kFalse, Holding::kAnnounced}));
+  if (final) known_.emplace(std::pair{view, atom}, line);
   return line;
 }
 

@@ -54,6 +54,9 @@ class Program {
   bool derives(RelationId relation) const { return !by_head_[record::index(relation)].empty(); }
   // The derived relations, each after those that it rests on; those that rest on each other together.
   const std::vector<std::vector<RelationId>>& strata() const { return strata_; }
+  // The number of the stratum in which a relation rests on itself, at once or by way of others; -1 if it does
+  // not.
+  std::int32_t circle_of(RelationId relation) const { return circle_of_[record::index(relation)]; }
   // True if a rule of a relation joins several premises or names somebody in its head, and none of them rests
   // on the relation itself: then what rules make of open premises is not all in a fixpoint (match_unlisted).
   bool joins(RelationId relation) const { return joins_[record::index(relation)]; }
@@ -69,6 +72,7 @@ class Program {
   std::vector<Rule> rules_;
   std::vector<std::vector<std::uint32_t>> by_head_;
   std::vector<std::vector<RelationId>> strata_;
+  std::vector<std::int32_t> circle_of_;
   std::vector<bool> joins_;
   std::vector<bool> recursive_;
 };
@@ -113,6 +117,10 @@ void match_rules(const Program& program, const Facts& facts, const Atom& pattern
 void match_unlisted(const Program& program, const Facts& facts, const Atom& pattern,
                     const Facts::Found& found);
 
+struct AtomLess {
+  bool operator()(const Atom& a, const Atom& b) const;
+};
+
 // The record with the rules run to their fixpoint, as a source of statements. What holds is worked out once
 // for each atom, what matches once for each pattern, and then remembered: for one thread.
 class Derivation : public Facts {
@@ -152,10 +160,8 @@ class Derivation : public Facts {
 
   const logic::RecordFacts& base_;
   const Program& program_;
-  struct Less {
-    bool operator()(const Atom& a, const Atom& b) const;
-  };
-  std::vector<std::map<Atom, Truths, Less>> table_;  // by rules alone, in nobody's view; keyed by whole atoms
+  std::vector<std::map<Atom, Truths, AtomLess>>
+      table_;  // by rules alone, in nobody's view; keyed by whole atoms
   std::vector<std::vector<Atom>> atoms_;
   std::map<std::pair<RelationId, EntityId>, std::vector<Atom>> by_first_;
   std::map<std::pair<RelationId, EntityId>, std::vector<Atom>> by_second_;
@@ -167,7 +173,7 @@ class Derivation : public Facts {
 };
 
 // A source with statements laid over it: "suppose". An atom that is supposed holds on its days whatever the
-// source says; everything that rules make of it is worked out anew.
+// source says; everything that rules make of it is worked out anew, once: one object is for one thread.
 class Supposing : public Facts {
  public:
   struct Assumption {
@@ -205,6 +211,12 @@ class Supposing : public Facts {
   const Program& program_;
   std::vector<Assumption> assumptions_;
   std::vector<bool> affected_;
+  struct AskedLess {
+    bool operator()(const std::pair<EntityId, Atom>& a, const std::pair<EntityId, Atom>& b) const {
+      return a.first != b.first ? a.first < b.first : AtomLess()(a.second, b.second);
+    }
+  };
+  mutable std::map<std::pair<EntityId, Atom>, Truths, AskedLess> known_;  // what was worked out, by view
 };
 
 // Why a cond has its value on a day.

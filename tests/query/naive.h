@@ -6,11 +6,13 @@
 // Shape:  all of time is cut at every day on which anything written may change; a value is an array with one
 //         holding for each piece. There are no indices and no searches: an atom is looked up by reading all
 //         statements and closures, a quantifier tries every entity of the record and the unknown other, rules
-//         are run over all atoms until nothing changes.
+//         are run over all atoms until nothing changes. What was worked out once is remembered: the value of
+//         an atom, and that of a condition for what its own variables stand for.
 // Source: design, sections 2 and 3, and the comments of the public headers. Truth tables are Kleene's.
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -86,6 +88,32 @@ inline Truth compare(Number a, Operator op, Number b) {
   return op == Operator::kNotEqual ? opposite(equal) : equal;
 }
 
+// Two holdings joined, looked up: there are only so many.
+class Joined {
+ public:
+  explicit Joined(Holding (*join)(Holding, Holding)) {
+    for (std::size_t a = 0; a < kAll; ++a)
+      for (std::size_t b = 0; b < kAll; ++b) made_[a * kAll + b] = join(holding(a), holding(b));
+  }
+  Holding operator()(Holding a, Holding b) const { return made_[number(a) * kAll + number(b)]; }
+
+ private:
+  static constexpr std::size_t kMarks = 64, kAll = 3 * kMarks;
+  static std::size_t number(Holding h) { return h.truth * kMarks + h.marks; }
+  static Holding holding(std::size_t n) {
+    return {static_cast<Truth>(n / kMarks), static_cast<std::uint8_t>(n % kMarks)};
+  }
+  std::array<Holding, kAll * kAll> made_{};
+};
+inline const Joined& joined_by_or() {
+  static const Joined table(temporal::either);
+  return table;
+}
+inline const Joined& joined_by_and() {
+  static const Joined table(temporal::both);
+  return table;
+}
+
 struct Spell {
   std::optional<Moment> begin, end;
   bool presumed = false;  // its last days are
@@ -139,6 +167,12 @@ class Model {
   };
 
   Value eval(const Cond& cond, const Bindings& bindings, const At& at) {
+    // Within rules, whose fixpoint may be on its way, nothing is final.
+    const bool small = cond.kind == Cond::Kind::kClass || cond.kind == Cond::Kind::kNot;
+    return at.in_rule || small ? work_out(cond, bindings, at) : cached(cond, bindings, at);
+  }
+
+  Value work_out(const Cond& cond, const Bindings& bindings, const At& at) {
     switch (cond.kind) {
       case Cond::Kind::kAtom: return atom(cond, bindings, at);
       case Cond::Kind::kClass: return class_of(cond, bindings);
@@ -162,7 +196,12 @@ class Model {
       case Cond::Kind::kAll: {
         Value all = constant(kTrue);
         each(cond.variables, cond, bindings, [&](const Bindings& bound) {
-          all = both(all, either(negation(eval(cond.parts[0], bound, at)), eval(cond.parts[1], bound, at)));
+          const Value follows =
+              either(negation(eval(cond.parts[0], bound, at)), eval(cond.parts[1], bound, at));
+          all = both(all, follows);
+          // There may be several of those nobody has heard of.
+          if (std::any_of(bound.begin(), bound.end(), [](const auto& b) { return b.second == kOther; }))
+            all = both(all, follows);
         });
         return all;
       }
@@ -185,7 +224,7 @@ class Model {
   Holding sometime(const Value& value, Span days) const {
     Holding some{kFalse, Holding::kAnnounced};
     for (std::size_t i = 0; i < from_.size(); ++i)
-      if (!temporal::intersect(span(i), days).empty()) some = temporal::either(some, value.on[i]);
+      if (!temporal::intersect(span(i), days).empty()) some = joined_by_or()(some, value.on[i]);
     for (const auto& [first, last] : value.runs)
       if (days.begin <= from_[first] && span(last).end <= days.end) some = {kTrue, Holding::kAnnounced};
     return some;
@@ -193,36 +232,46 @@ class Model {
 
   // ---- terms -------------------------------------------------------------------------------------
 
-  Number number(const Term& term, const Bindings& bindings, const At& at, std::size_t i) {
+  // One for each piece of time.
+  std::vector<Number> numbers(const Term& term, const Bindings& bindings, const At& at) {
+    const auto always = [&](Number n) { return std::vector(from_.size(), n); };
     if (term.kind == Term::Kind::kNumber || (term.kind == Term::Kind::kPeriod && term.number > 0))
-      return {term.number, term.number, true};
-    if (term.kind != Term::Kind::kCall) return {};
+      return always({term.number, term.number, true});
+    if (term.kind != Term::Kind::kCall) return always({});
     if (term.text == "count") {
       const Term& set = term.items[0];
-      Number count{0, 0, true};
+      std::vector<Number> counts = always({0, 0, true});
       if (set.kind == Term::Kind::kList) {
         std::set<EntityId> distinct;
         for (const Term& item : set.items) distinct.insert(*given(item, bindings));
-        count.least = count.most = static_cast<double>(distinct.size());
-        return count;
+        for (Number& count : counts) count.least = count.most = static_cast<double>(distinct.size());
+        return counts;
       }
       for (const auto& [id, value] : members(set, bindings, at)) {
-        const Truth truth = value.on[i].truth;
-        count.presumed = count.presumed || value.on[i].presumed();
-        count.least += truth == kTrue ? 1 : 0;
-        if (truth != kFalse) count.most += id == kOther ? std::numeric_limits<double>::infinity() : 1;
+        for (std::size_t i = 0; i < from_.size(); ++i) {
+          const Truth truth = value->on[i].truth;
+          Number& count = counts[i];
+          count.presumed = count.presumed || value->on[i].presumed();
+          count.least += truth == kTrue ? 1 : 0;
+          if (truth != kFalse) count.most += id == kOther ? std::numeric_limits<double>::infinity() : 1;
+        }
       }
-      return count;
+      return counts;
     }
     if (term.text == "length") {
       const std::vector<Spell> all = spells(cached(term.conds[0], bindings, at));
-      if (all.empty() || !all[0].begin) return {};
+      if (all.empty() || !all[0].begin) return always({});
       const Moment begin = *all[0].begin;
       const Moment end = all[0].end.value_or(Moment{at.cursor, at.cursor});
-      return {std::max(0.0, double(end.earliest - begin.latest)),
-              std::max(0.0, double(end.latest - begin.earliest)), true, !all[0].end && all[0].presumed};
+      return always({std::max(0.0, double(end.earliest - begin.latest)),
+                     std::max(0.0, double(end.latest - begin.earliest)), true,
+                     !all[0].end && all[0].presumed});
     }
-    return measure(*vocabulary().find_relation(term.text), *given(term.items[0], bindings), i);
+    std::vector<Number> measured;
+    const RelationId relation = *vocabulary().find_relation(term.text);
+    const EntityId entity = *given(term.items[0], bindings);
+    for (std::size_t i = 0; i < from_.size(); ++i) measured.push_back(measure(relation, entity, i));
+    return measured;
   }
 
   // The spells of a condition, in order. See temporal::Spell.
@@ -260,21 +309,24 @@ class Model {
   }
 
   // The members of {?x: …}: everybody, with when they are in it.
-  std::vector<std::pair<EntityId, Value>> members(const Term& set, const Bindings& bindings, const At& at) {
-    std::vector<std::pair<EntityId, Value>> all;
+  std::vector<std::pair<EntityId, const Value*>> members(const Term& set, const Bindings& bindings,
+                                                         const At& at) {
+    std::vector<std::pair<EntityId, const Value*>> all;
     for (const EntityId id : domain(set.text, set.conds[0])) {
       Bindings bound = bindings;
       bound.insert_or_assign(set.text, id);
-      all.emplace_back(id, cached(set.conds[0], bound, at));
+      all.emplace_back(id, &cached(set.conds[0], bound, at));
     }
     return all;
   }
 
   // Everybody that a variable may stand for, by the types of the places it stands in, and the unknown other.
-  std::vector<EntityId> domain(const std::string& variable, const Cond& cond) const {
+  const std::vector<EntityId>& domain(const std::string& variable, const Cond& cond) {
+    const auto [found, added] = domains_.try_emplace({&cond, variable});
+    if (!added) return found->second;
     std::set<TypeId> types;
     places_of(variable, cond, types);
-    std::vector<EntityId> all;
+    std::vector<EntityId>& all = found->second;
     for (std::uint32_t i = 0; i < record_.entities.size(); ++i)
       for (const TypeId type : types)
         if (vocabulary().is_kind_of(record_.entities[i].type, type)) {
@@ -303,8 +355,12 @@ class Model {
     return days;
   }
 
-  // Values of sets and calls are asked for once a piece of time.
-  void forget() { cache_.clear(); }
+  // To be called before the conditions of another query are asked for.
+  void forget() {
+    cache_.clear();
+    domains_.clear();
+    free_.clear();
+  }
 
  private:
   const record::Vocabulary& vocabulary() const { return record_.vocabulary; }
@@ -362,13 +418,13 @@ class Model {
  public:
   static Value either(const Value& a, const Value& b) {
     Value made = a;
-    for (std::size_t i = 0; i < a.on.size(); ++i) made.on[i] = temporal::either(a.on[i], b.on[i]);
+    for (std::size_t i = 0; i < a.on.size(); ++i) made.on[i] = joined_by_or()(a.on[i], b.on[i]);
     made.runs.insert(b.runs.begin(), b.runs.end());
     return pruned(std::move(made));
   }
   static Value both(const Value& a, const Value& b) {
     Value made{a.on, {}};
-    for (std::size_t i = 0; i < a.on.size(); ++i) made.on[i] = temporal::both(a.on[i], b.on[i]);
+    for (std::size_t i = 0; i < a.on.size(); ++i) made.on[i] = joined_by_and()(a.on[i], b.on[i]);
     // What one does on some day, both do if the other does it on every day.
     const auto keep = [&](const Value& x, const Value& y) {
       for (const Run& run : x.runs) {
@@ -392,8 +448,9 @@ class Model {
     const Value inner = eval(cond.parts[0], bindings, at);
     Value made = constant(kFalse);
     if (cond.binder == Binder::kEver) {
+      Holding so_far = made.on[0];
       for (std::size_t i = 0; i < from_.size(); ++i)
-        made.on[i] = sometime({inner.on, {}}, {kBeginning, span(i).end});
+        made.on[i] = so_far = joined_by_or()(so_far, inner.on[i]);
       for (const Run& run : inner.runs)
         for (std::size_t i = run.second; i < from_.size(); ++i) made.on[i] = {kTrue, Holding::kAnnounced};
       return made;
@@ -903,8 +960,10 @@ class Model {
       return constant(compare(number_of(left.days), cond.op, number_of(right.days)));
     }
     Value value = constant(kUnknown);
+    const std::vector<Number> all_left = numbers(left, bindings, at),
+                              all_right = numbers(right, bindings, at);
     for (std::size_t i = 0; i < from_.size(); ++i) {
-      const Number a = number(left, bindings, at, i), b = number(right, bindings, at, i);
+      const Number a = all_left[i], b = all_right[i];
       const Truth truth = compare(a, cond.op, b);
       value.on[i] = {truth,
                      std::uint8_t(truth != kUnknown && (a.presumed || b.presumed) ? Holding::kPresumed : 0)};
@@ -912,9 +971,9 @@ class Model {
     return value;
   }
 
-  bool may_be_in(const Term& set, EntityId id) const {
+  bool may_be_in(const Term& set, EntityId id) {
     if (set.kind == Term::Kind::kList) return true;
-    const auto all = domain(set.text, set.conds[0]);
+    const auto& all = domain(set.text, set.conds[0]);
     return std::find(all.begin(), all.end(), id) != all.end();
   }
 
@@ -932,15 +991,29 @@ class Model {
     return from_[i] < stale ? Number{last->value, last->value, true, from_[i] > last->on->latest} : Number{};
   }
 
-  // A condition inside a term is asked for on every piece of time, with the same answer.
+  // The value of a condition depends on nothing but its own variables.
   const Value& cached(const Cond& cond, const Bindings& bindings, const At& at) {
-    std::vector<std::pair<std::string, EntityId>> bound(bindings.begin(), bindings.end());
-    const auto [found, added] = cache_.try_emplace({&cond, bound, at.cursor, at.view, at.in_rule});
-    if (added) {
-      Value value = eval(cond, bindings, at);
-      return cache_[{&cond, std::move(bound), at.cursor, at.view, at.in_rule}] = std::move(value);
-    }
-    return found->second;
+    auto [own, unseen] = free_.try_emplace(&cond);
+    if (unseen) free_in(cond, {}, own->second);
+    std::vector<EntityId> bound;
+    for (const std::string& name : own->second)
+      if (const auto is = bindings.find(name); is != bindings.end()) bound.push_back(is->second);
+    const Asked key{&cond, std::move(bound), at.cursor, at.view, at.in_rule};
+    if (const auto found = cache_.find(key); found != cache_.end()) return found->second;
+    return cache_.insert_or_assign(key, work_out(cond, bindings, at)).first->second;
+  }
+
+  static void free_in(const Term& term, std::set<std::string> bound, std::set<std::string>& free) {
+    if (term.kind == Term::Kind::kVariable && !bound.contains(term.text)) free.insert(term.text);
+    if (term.kind == Term::Kind::kSet) bound.insert(term.text);
+    for (const Cond& cond : term.conds) free_in(cond, bound, free);
+    for (const Term& item : term.items) free_in(item, bound, free);
+  }
+  static void free_in(const Cond& cond, std::set<std::string> bound, std::set<std::string>& free) {
+    bound.insert(cond.variables.begin(), cond.variables.end());
+    for (const Term& term : cond.terms) free_in(term, bound, free);
+    for (const auto& [role, term] : cond.roles) free_in(term, bound, free);
+    for (const Cond& part : cond.parts) free_in(part, bound, free);
   }
 
   const record::Record& record_;
@@ -951,8 +1024,10 @@ class Model {
   std::map<EntityId, std::vector<Truth>> there_;
   std::map<std::vector<std::uint32_t>, Value> memo_;
   std::map<std::pair<RelationId, EntityId>, std::map<std::vector<std::uint32_t>, Value>> tables_;
-  using Asked = std::tuple<const Cond*, std::vector<std::pair<std::string, EntityId>>, Day, EntityId, bool>;
+  using Asked = std::tuple<const Cond*, std::vector<EntityId>, Day, EntityId, bool>;
   std::map<Asked, Value> cache_;
+  std::map<std::pair<const Cond*, std::string>, std::vector<EntityId>> domains_;
+  std::map<const Cond*, std::set<std::string>> free_;
 };
 
 }  // namespace entente::naive

@@ -610,6 +610,93 @@ TEST(Warnings, NameTheSourceThatNothingCites) {
   EXPECT_EQ(loaded.warnings[0].where, "sources/b.yaml:1:1");
 }
 
+TEST(Mistakes, OfCuratorsAreCaught) {
+  struct Row {
+    const char* what;
+    Files files;
+    ErrorCode code;
+    const char* where;
+    bool fault;  // else a warning
+  };
+  const std::string vocabulary = [] {
+    std::string text = kVocabulary;
+    text.insert(text.find("settings:"),
+                "  signed: {signature: {state: state, treaty: treaty}, time: event}\n"
+                "  party_to: {signature: {state: state, treaty: treaty}, time: state}\n"
+                "  hostilities: {signature: {conflict: conflict}, time: state}\n");
+    text.insert(text.find("  city:"),
+                "  treaty: {is: thing, folder: treaties}\n  conflict: {is: thing, folder: conflicts}\n");
+    return text + "  dated: {treaty: signed}\n";
+  }();
+  const auto a_treaty = [&](const std::string& rest) {
+    return Files{{"vocabulary.yaml", vocabulary}, {"treaties/pact.yaml", other("pact", "treaty", rest)}};
+  };
+  const Row kRows[] = {
+      {"spells that overlap",
+       {{"organizations/club.yaml",
+         other(
+             "club", "organization",
+             "status:\n  - {state: BBB, kind: full, valid: 1950/1970}\n  - {state: BBB, kind: full, valid: 1960/..}\n")}},
+       ErrorCode::kOverlap,
+       "organizations/club.yaml:7:5",
+       true},
+      {"a member before it existed",
+       {{"states/BBB.yaml", state("BBB", "exists: [{valid: 1950-01-02/..}]\n")},
+        {"organizations/club.yaml",
+         other("club", "organization", "status: [{state: BBB, kind: full, valid: 1940/..}]\n")}},
+       ErrorCode::kOutsideExistence,
+       "organizations/club.yaml:5:10",
+       true},
+      {"a party to a treaty that nobody had signed",
+       a_treaty(
+           "signed: [{state: AAA, on: 1951-09-01}]\nparty_to: [{state: [AAA, BBB], valid: 1950-01-01/..}]\n"),
+       ErrorCode::kOutsideExistence, "treaties/pact.yaml:6:12", false},
+      {"a war that ends before it begins",
+       {{"vocabulary.yaml", vocabulary},
+        {"conflicts/war.yaml", other("war", "conflict", "hostilities: [{valid: 1945-05-09/1939-09-01}]\n")}},
+       ErrorCode::kBadInterval,
+       "conflicts/war.yaml:5:23",
+       true},
+      {"a code of the wrong period",
+       {{"states/BBB.yaml", state("BBB",
+                                  "exists: [{valid: 1990-10-03/..}]\n"
+                                  "codes: [{system: cow, code: 255, valid: 1816/1945-05-08}]\n")}},
+       ErrorCode::kOutsideExistence,
+       "states/BBB.yaml:1:5",
+       true},
+      {"two states on one code on one day",
+       {{"states/AAA.yaml", state("AAA", "codes: {cow: 255}\n")},
+        {"states/BBB.yaml", state("BBB", "codes: [{system: cow, code: 255, valid: 1990/..}]\n")}},
+       ErrorCode::kCodeClash,
+       "states/BBB.yaml:1:5",
+       true},
+      {"a source that nobody cites",
+       {{"sources/more.yaml", "left: {title: T}\n"}},
+       ErrorCode::kUnusedSource,
+       "sources/more.yaml:1:1",
+       false},
+      {"a member of a whole list whom the list's source does not have",
+       {{"organizations/club.yaml",
+         other("club", "organization",
+               "status:\n"
+               "  - {state: BBB, kind: full, valid: 1950/.., source: paper}\n"
+               "  - {state: BBB, kind: observer, valid: 1930/1935, source: paper}\n"
+               "complete:\n"
+               "  - {that: \"status(_, club)\", window: 1950/2020, source: book}\n")}},
+       ErrorCode::kOtherSource,
+       "organizations/club.yaml:6:5",
+       false},
+  };
+  for (const Row& row : kRows) {
+    const Loaded loaded = load_texts(files_with(row.files));
+    const std::vector<Error>& told = row.fault ? loaded.errors : loaded.warnings;
+    ASSERT_EQ(told.size(), 1U) << row.what << "\n" << all_of(loaded.errors) << all_of(loaded.warnings);
+    EXPECT_EQ(told[0].code, row.code) << row.what << ": " << told[0].to_string();
+    EXPECT_EQ(told[0].where, row.where) << row.what << ": " << told[0].to_string();
+    EXPECT_EQ(loaded.record.has_value(), !row.fault) << row.what;
+  }
+}
+
 TEST(LoadFolder, SaysThatThereIsNoRecord) {
   const Loaded loaded = load("tests/record/none");
   EXPECT_FALSE(loaded.record);

@@ -439,5 +439,16 @@ TEST(Write, SaysThatAFolderIsNotThereOrNotWritable) {
   EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << WEXITSTATUS(status);
 }
 
+TEST(Build, RefusesAClosureWhoseCountIsNotWhatTheRecordHolds) {
+  record::Record record = small();
+  ASSERT_EQ(record.closures[0].count, 2);
+  record.closures[0].count = 3;
+  const BuildResult result = build(record, kToday);
+  EXPECT_FALSE(result.built);
+  ASSERT_EQ(result.errors.size(), 1U);
+  EXPECT_EQ(result.errors[0].code, ErrorCode::kCountDisagrees);
+  EXPECT_EQ(result.errors[0].where, record.place(record.closures[0].location));
+}
+
 }  // namespace
 }  // namespace entente::snapshot

@@ -1,6 +1,4 @@
-// NOT BUILT YET (its name does not end in _test.cpp): engine and model still differ on some suppositions, and
-// the model is too slow for ten thousand queries. It becomes agreement_test.cpp with the change that mends
-// both. The engine and a plain scan by definition (naive.h) agree on random queries that use every operator.
+// The engine and a plain scan by definition (naive.h) agree on random queries that use every operator.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -140,6 +138,31 @@ class Maker {
       if (below(2) == 0) made += " in " + pick(below(2) == 0 ? kDates : kIntervals);
     }
     return made;
+  }
+
+  const std::string& date() { return pick(kDates); }
+  // "?v" and a condition that speaks of it.
+  std::pair<std::string, std::string> set_parts() {
+    scope_.clear();
+    names_ = 0;
+    const std::string made = set(1);
+    return {made.substr(1, made.find(':') - 1),
+            made.substr(made.find(':') + 2, made.size() - made.find(':') - 3)};
+  }
+  // A closure of some list, which does not run out: a list that has lapsed makes what rests on it lapse too.
+  record::Closure closure() {
+    record::Closure made;
+    while (true) {
+      const record::Relation& r = vocabulary().relations[below(vocabulary().relations.size())];
+      if (r.time == record::TimeKind::kMeasure) continue;
+      made.pattern.relation = *vocabulary().find_relation(r.name);
+      for (const record::Place& place : r.places)
+        made.pattern.places.push_back(below(2) == 0
+                                          ? record::kNobody
+                                          : *world_.record.find(entity(vocabulary().type(place.type).name)));
+      made.window = *temporal::parse_period(pick({"1900-01-01/..", "1950/..", "1990-06-01/.."}));
+      return made;
+    }
   }
 
   // A cond without variables that nobody asks for.
@@ -318,8 +341,6 @@ class Maker {
       case 2: return "count(" + set(depth) + ")" + comparison() + "count(" + set(depth) + ")";
       case 3: return set(depth) + pick({" = ", " != ", " includes "}) + set(0);
       case 4: {
-        const record::Relation& member = vocabulary().relation(*vocabulary().find_relation("member_of"));
-        (void)member;
         const Hold hold(*this, "state");
         return "{?" + hold.name + ": member_of(?" + hold.name + ", " + entity("organization") + ")}" +
                pick({" = ", " != ", " includes "}) + list("state");
@@ -499,7 +520,7 @@ class Agreement : public ::testing::Test {
         const Moment m = *(last ? spells.back() : spells.front()).begin;
         ranked.push_back({values[0], double(m.earliest.number), double(m.latest.number)});
       } else {
-        const auto n = model.number(by, bound, at, model.piece(std::min(at.cursor, kToday)));
+        const auto n = model.numbers(by, bound, at)[model.piece(std::min(at.cursor, kToday))];
         if (n.known) ranked.push_back({values[0], n.least, n.most});
       }
     }
@@ -530,8 +551,8 @@ class Agreement : public ::testing::Test {
       bool open = false;
       for (const auto& [id, value] : model.members(term, {}, at)) {
         if (id == logic::kOther)
-          open = value.on[i].truth != kFalse;
-        else if (value.on[i].truth == kTrue)
+          open = value->on[i].truth != kFalse;
+        else if (value->on[i].truth == kTrue)
           members.insert(id);
       }
       if (members != std::set<EntityId>(out.members.begin(), out.members.end()))
@@ -544,8 +565,9 @@ class Agreement : public ::testing::Test {
         if (const auto& moment = term.text == "begin" ? spell.begin : spell.end) all.push_back(*moment);
       return all == out.moments ? "" : fmt::format("{} moments, scan {}", out.moments.size(), all.size());
     }
+    const auto scans = model.numbers(term, {}, at);
     for (std::size_t i = 0; i < model.pieces().size(); ++i) {
-      const auto scan = model.number(term, {}, at, i);
+      const auto& scan = scans[i];
       const logic::Quantity& engine = out.quantities.at(model.pieces()[i]);
       if (engine.known != scan.known ||
           (scan.known && (engine.least != scan.least || engine.most != scan.most)))
@@ -555,6 +577,9 @@ class Agreement : public ::testing::Test {
     }
     return {};
   }
+
+  std::string checked(const Query& query, const Outcome& out, const Context& context,
+                      std::mt19937_64& random);
 
   static bool timed(const Cond& cond) {
     if (cond.kind == Cond::Kind::kTimed) return true;
@@ -590,6 +615,49 @@ record::Record with_suppositions(const Query& query, Model& model, Day cursor) {
   return record;
 }
 
+// What is wrong with an outcome, suppositions and all; empty if nothing.
+std::string Agreement::checked(const Query& query, const Outcome& out, const Context& context,
+                               std::mt19937_64& random) {
+  const Model::At at{context.cursor, context.view};
+  if (query.suppose.empty()) return disagreement(query, out, model_, at, random);
+  const record::Record supposed = with_suppositions(query, model_, context.cursor);
+  Model model(supposed, small().program.rules(), days_of_interest(), kToday);
+  return disagreement(query, out, model, at, random);
+}
+
+TEST_F(Agreement, OnWhatItOnceGotWrong) {
+  struct Row {
+    const char* what;
+    const char* query;
+    const char* view;
+  };
+  const Row kRows[] = {
+      {"A relation that rests on itself, supposed, was worked out again for every way to reach it",
+       "value count({?v0: country(?v0) and (in_region(?v0, isles) or not owes_defence(?v0, ?v0))}) at 1957 "
+       "suppose located_in(LIM, northland)",
+       ""},
+      {"Somebody found was dropped because nothing more was found of somebody else in a condition within",
+       "ask some ?v0: (recognises(?v0, ?v0) and some ?v1: (recognises(FOX, ?v1) and some ?v2: "
+       "(recognises(?v2, ?v2) and count({?v3: bound_by(?v3, talking-pact)}) <= 0)))",
+       "ALF"},
+      {"Of all those nobody has heard of it was so on the same day of a run",
+       "when all ?v0: sovereign_over(?v0, ?v0) => some ?v1, ?v2: (open_to(?v1, earth) and tested(?v2))",
+       "ALF"},
+  };
+  const Snapshot& snapshot = *small().snapshot;
+  std::mt19937_64 random(1);
+  for (const Row& row : kRows) {
+    const Result<Query> query = parse(row.query, snapshot);
+    ASSERT_TRUE(query) << row.query << query.error().to_string();
+    for (const Day cursor : kCursors) {
+      const Context context{cursor, kToday, *row.view == '\0' ? logic::kNobody : *snapshot.find(row.view)};
+      EXPECT_EQ(checked(*query, *evaluate(*query, snapshot, context), context, random), "")
+          << row.what << "\n"
+          << row.query;
+    }
+  }
+}
+
 TEST_F(Agreement, TenThousandRandomQueries) {
   const std::uint64_t kSeed = seed();
   SCOPED_TRACE(fmt::format("ENTENTE_SEED={}", kSeed));
@@ -619,17 +687,9 @@ TEST_F(Agreement, TenThousandRandomQueries) {
     EXPECT_EQ(query::print(*again, snapshot), printed) << text;
     EXPECT_TRUE(*again == *query) << text << "\n" << printed;
     const Context context{kCursors[random() % kCursors.size()], kToday, views[random() % views.size()]};
-    const Model::At at{context.cursor, context.view};
     const Result<Outcome> out = evaluate(*query, snapshot, context);
     ASSERT_TRUE(out) << text;
-    std::string wrong;
-    if (query->suppose.empty()) {
-      wrong = disagreement(*query, *out, model_, at, random);
-    } else {
-      const record::Record supposed = with_suppositions(*query, model_, context.cursor);
-      Model model(supposed, small().program.rules(), days_of_interest(), kToday);
-      wrong = disagreement(*query, *out, model, at, random);
-    }
+    const std::string wrong = checked(*query, *out, context, random);
     if (!wrong.empty()) {
       ++failures;
       ADD_FAILURE() << printed << "\ncursor " << temporal::to_string(context.cursor) << ", view "
@@ -659,6 +719,128 @@ TEST_F(Agreement, TenThousandRandomQueries) {
   EXPECT_GE(yes * 10, truths * 3);
   EXPECT_GE(no * 10, truths * 3);
   EXPECT_GE(unknown * 10, truths);
+}
+
+// ---- laws ----------------------------------------------------------------------------------------------
+
+// The truth of a condition over all of time; nullopt if its places do not go together.
+std::optional<Truths> truth_of(const Snapshot& snapshot, const std::string& cond, const Context& context) {
+  const Result<Query> query = parse("ask " + cond, snapshot);
+  if (!query) return std::nullopt;
+  return evaluate(*query, snapshot, context)->timeline;
+}
+
+bool same_truths(const Truths& a, const Truths& b) {
+  const auto same = temporal::combine(a, b, [](Holding x, Holding y) { return x.truth == y.truth; });
+  return std::all_of(same.steps().begin(), same.steps().end(), [](const auto& step) { return step.value; });
+}
+
+class Laws : public ::testing::Test {
+ protected:
+  Laws() : maker_(small(), seed() + 2), random_(seed() + 3) {
+    RecordProperty("seed", std::to_string(seed()));
+  }
+  Context context() {
+    static const std::vector<std::string> kViews = {"", "", "ALF", "ECH"};
+    const std::string& view = kViews[random_() % kViews.size()];
+    return {kCursors[random_() % kCursors.size()], kToday,
+            view.empty() ? logic::kNobody : *small().snapshot->find(view)};
+  }
+  const std::size_t count_ = query_count() / 10;
+  Maker maker_;
+  std::mt19937_64 random_;
+};
+
+TEST_F(Laws, AskedOfADayIsTheTimelineOnThatDay) {
+  for (std::size_t done = 0; done < count_;) {
+    const std::string cond = maker_.cond(3);
+    const std::string& date = maker_.date();
+    const Context c = context();
+    const auto line = truth_of(*small().snapshot, "(" + cond + ")", c);
+    const auto at = truth_of(*small().snapshot, "(" + cond + ") at " + date, c);
+    if (!line) continue;
+    ++done;
+    const Span days = *temporal::parse_period(date);
+    const Day day = days.contains(c.cursor) ? c.cursor : days.end - 1;
+    ASSERT_TRUE(at) << cond;
+    EXPECT_EQ(at->steps().size(), 1U) << cond;
+    EXPECT_EQ(at->at(c.cursor).truth, line->at(day).truth)
+        << "seed " << seed() << ": " << cond << " at " << date;
+  }
+}
+
+TEST_F(Laws, DeMorgan) {
+  for (std::size_t done = 0; done < count_;) {
+    const std::string a = "(" + maker_.cond(2) + ")", b = "(" + maker_.cond(2) + ")";
+    const Context c = context();
+    const auto neither = truth_of(*small().snapshot, "not (" + a + " or " + b + ")", c);
+    const auto both_not = truth_of(*small().snapshot, "not " + a + " and not " + b, c);
+    const auto not_both = truth_of(*small().snapshot, "not (" + a + " and " + b + ")", c);
+    const auto either_not = truth_of(*small().snapshot, "not " + a + " or not " + b, c);
+    if (!neither || !both_not || !not_both || !either_not) continue;
+    ++done;
+    EXPECT_TRUE(same_truths(*neither, *both_not)) << "seed " << seed() << ": " << a << " " << b;
+    EXPECT_TRUE(same_truths(*not_both, *either_not)) << "seed " << seed() << ": " << a << " " << b;
+  }
+}
+
+TEST_F(Laws, WhichAndCountAgree) {
+  const Snapshot& snapshot = *small().snapshot;
+  for (std::size_t done = 0; done < count_;) {
+    const auto [variable, cond] = maker_.set_parts();
+    const Result<Query> which = parse("which " + variable + ": " + cond, snapshot);
+    const Result<Query> count = parse("value count({" + variable + ": " + cond + "})", snapshot);
+    if (!which || !count) continue;
+    ++done;
+    const Context c = context();
+    const Outcome rows = *evaluate(*which, snapshot, c);
+    const logic::Quantity range = evaluate(*count, snapshot, c)->quantities.at(c.cursor);
+    const std::string of = fmt::format("seed {}: {}: {}", seed(), variable, cond);
+    EXPECT_EQ(range.least, static_cast<double>(rows.holding)) << of;
+    EXPECT_EQ(std::isinf(range.most), rows.open) << of;
+    if (rows.open) continue;
+    EXPECT_EQ(range.most, static_cast<double>(rows.rows.size())) << of;
+  }
+}
+
+TEST_F(Laws, ANewClosureOnlySettlesWhatWasUnknown) {
+  const std::size_t worlds = 10;
+  std::size_t settled = 0;
+  for (std::size_t w = 0; w < worlds; ++w) {
+    record::Record more = small().record;
+    for (int i = 0; i < 3; ++i) {
+      record::Closure closure = maker_.closure();
+      closure.sourcing = more.closures[0].sourcing;
+      more.closures.push_back(std::move(closure));
+    }
+    const World world(std::move(more));
+    for (std::size_t done = 0; done < count_ / worlds;) {
+      const std::string cond = maker_.cond(2);
+      const Context c = context();
+      const auto before = truth_of(*small().snapshot, cond, c);
+      if (!before) continue;
+      ++done;
+      const auto after = truth_of(*world.snapshot, cond, c);
+      ASSERT_TRUE(after) << cond;
+      const auto changed = temporal::combine(*before, *after, [](Holding x, Holding y) {
+        return x.truth == y.truth ? 0 : x.truth == kUnknown ? 1 : 2;
+      });
+      for (const auto& step : changed.steps()) {
+        settled += step.value == 1 ? 1 : 0;
+        if (step.value != 2) continue;
+        std::string closures;
+        for (std::size_t i = world.record.closures.size() - 3; i < world.record.closures.size(); ++i)
+          closures += world.record.print(world.record.closures[i].pattern) + " " +
+                      temporal::to_string(world.record.closures[i].window.begin) + "\n";
+        ADD_FAILURE() << "seed " << seed() << ": " << cond << " from " << temporal::to_string(step.from)
+                      << ": " << temporal::name_of(before->at(step.from).truth) << " became "
+                      << temporal::name_of(after->at(step.from).truth) << " by\n"
+                      << closures;
+        break;
+      }
+    }
+  }
+  EXPECT_GT(settled, 10U) << "no closure made any difference";
 }
 
 }  // namespace
