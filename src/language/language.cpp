@@ -95,6 +95,30 @@ bool informative(const Query& q, const Snapshot& snapshot, Day cursor, std::stri
   return false;
 }
 
+// True if a war or an era dates what is asked for.
+bool dated_by_entity(const Cond& cond) {
+  if (cond.kind == Cond::Kind::kTimed && !cond.time.empty() && cond.time[0].kind == Term::Kind::kEntity)
+    return true;
+  return std::any_of(cond.parts.begin(), cond.parts.end(), dated_by_entity);
+}
+
+// "What alliance was Italy in during the war": where nothing is known of what went on in its days, what the
+// war itself is an argument of.
+void prefer_argument(std::vector<Reading>& readings, const Snapshot& snapshot, Day cursor) {
+  std::string told;
+  if (readings[0].query.head != query::Head::kWhich || !dated_by_entity(readings[0].query.cond) ||
+      informative(readings[0].query, snapshot, cursor, told))
+    return;
+  for (std::size_t i = 1; i < readings.size() && i < 8 && readings[i].cost <= Costs::kBound; ++i) {
+    const Query& q = readings[i].query;
+    if (q.head != query::Head::kWhich || readings[i].phrase.empty() || dated_by_entity(q.cond) ||
+        !informative(q, snapshot, cursor, told))
+      continue;
+    std::swap(readings[0], readings[i]);
+    return;
+  }
+}
+
 // Puts first, among the readings that cost least, one that the record can answer. A word that means two
 // things of one kind ("over", of a war) keeps both, if their answers differ.
 void settle_ties(std::vector<Reading>& readings, const Snapshot& snapshot, Day cursor) {
@@ -108,6 +132,15 @@ void settle_ties(std::vector<Reading>& readings, const Snapshot& snapshot, Day c
   for (const bool wanted : {true, false})
     for (std::size_t i = 0; i < tied; ++i)
       if (known[i] == wanted) ordered.push_back(std::move(readings[i]));
+  // The longer phrase says more: "colony of", with the "be" before it, than the class noun "country of".
+  std::stable_sort(ordered.begin(), ordered.begin() + std::count(known.begin(), known.end(), true),
+                   [](const Reading& a, const Reading& b) {
+                     const auto words = [](const Reading& r) {
+                       return std::count(r.phrase.begin(), r.phrase.end(), ' ');
+                     };
+                     return a.query.head == query::Head::kWhich && b.query.head == query::Head::kWhich &&
+                            words(a) > words(b);
+                   });
   std::move(ordered.begin(), ordered.end(), readings.begin());
 }
 
@@ -260,6 +293,7 @@ Understanding Language::read(std::string_view question, Day cursor, bool explain
   // Of readings that cost alike and say different things, those of which the record knows something.
   const int best = out.readings[0].cost;
   settle_ties(out.readings, snapshot, cursor);
+  prefer_argument(out.readings, snapshot, cursor);
   otherwise(out.readings[0], snapshot, cursor);
   std::vector<Reading> kept;
   for (Reading& r : out.readings) {

@@ -394,12 +394,26 @@ bool Lexicon::known(std::string_view text) const {
   return spelling().name_words.contains(text);
 }
 
+namespace {
+
+// A word without its doubled letters: "greece" as one may write it, "grece".
+std::string undoubled(std::string_view word) {
+  std::string out;
+  for (const char c : word)
+    if (out.empty() || out.back() != c) out += c;
+  return out;
+}
+
+}  // namespace
+
 std::optional<std::string> Lexicon::repair(std::string_view text) const {
   if (text.size() < 5 || text.find_first_of("0123456789") != std::string_view::npos) return std::nullopt;
   const int limit = text.size() >= 8 ? 2 : 1;
   std::optional<std::string> best;
   int best_distance = limit + 1;
   bool tied = false;
+  // Of words that are as near as each other, the one that differs in a doubled letter alone is meant.
+  const std::string plain = undoubled(text);
   for (int by = -1; by <= 1; ++by) {
     const auto at =
         spelling().by_shape.find({text[0], static_cast<std::size_t>(static_cast<int>(text.size()) + by)});
@@ -408,8 +422,14 @@ std::optional<std::string> Lexicon::repair(std::string_view text) const {
       const int distance = edit_distance(text, word, limit);
       if (distance < best_distance)
         best = word, best_distance = distance, tied = false;
-      else if (distance == best_distance && distance <= limit && word != *best)
-        tied = true;
+      else if (distance == best_distance && distance <= limit && word != *best) {
+        const bool this_doubles = undoubled(word) == plain;
+        const bool best_doubles = undoubled(*best) == plain;
+        if (this_doubles && !best_doubles)
+          best = word, tied = false;
+        else if (this_doubles == best_doubles)
+          tied = true;
+      }
     }
   }
   return tied ? std::nullopt : best;

@@ -157,6 +157,19 @@ class Finder {
     return kWords.contains(word);
   }
 
+  // How many words the longest name has that begins at a token; 0: none does.
+  std::size_t longest_name(std::size_t i) const {
+    if (i >= tokens_.size()) return 0;
+    const std::size_t most = std::min(tokens_.size() - i, snapshot_.longest_name_words());
+    std::string key;
+    std::size_t longest = 0;
+    for (std::size_t k = 0; k < most && at(i + k) != "," && at(i + k) != "'s"; ++k) {
+      key += (key.empty() ? "" : " ") + at(i + k);
+      if (!snapshot_.named(key).empty()) longest = k + 1;
+    }
+    return longest;
+  }
+
   std::size_t mention(std::size_t i) {
     if (at(i) == "," || at(i) == "'s") return i;
     const std::size_t most = std::min(tokens_.size() - i, snapshot_.longest_name_words());
@@ -179,6 +192,8 @@ class Finder {
         continue;
       const auto bearers = snapshot_.named(keys[n - 1]);
       if (bearers.empty()) continue;
+      // "The World Bank" is the bank, though "the World" be a name too.
+      if (n > 1 && is_article(at(i)) && longest_name(i + 1) >= n) return i;
       // A value word ("observer") is a word, not a name.
       Item item;
       item.kind = Kind::kMention;

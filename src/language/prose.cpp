@@ -141,6 +141,11 @@ class ProseReader {
         continue;
       }
       if (item.kind == Kind::kWord && listed("passing", item)) continue;
+      // "troops to support the mission": to what end changes nothing of it.
+      if (item.text == "to" && i + 1 < items_.size() && listed("purposes", items_[i + 1])) {
+        ++i;
+        continue;
+      }
       // "Brussels, Belgium": the second only says where the first lies.
       if (item.kind == Kind::kComma && i + 1 < items_.size() && !kept.empty() &&
           lies_in(kept.back(), items_[i + 1])) {
@@ -446,14 +451,14 @@ class ProseReader {
       // ", which is …", "that joined …": speaks of what was named last.
       const std::size_t pronoun = comma ? next : i;
       // Right behind a noun it narrows the noun, and stays.
-      const bool loose = comma || (!now.items.empty() && now.items.back().kind == Kind::kMention &&
-                                   !now.items.back().adjective);
+      const bool loose = comma || (item.kind == Kind::kWh && !now.items.empty() &&
+                                   now.items.back().kind == Kind::kMention && !now.items.back().adjective);
       if (loose && pronoun < items_.size() && relative(pronoun) && pronoun + 1 < items_.size() &&
           verb(items_[skip_small(pronoun + 1)])) {
         note_subject();
         std::vector<Item> antecedent;
         if (!now.items.empty() && now.items.back().kind == Kind::kMention && !now.items.back().adjective)
-          antecedent.push_back(now.items.back());
+          antecedent = lent({now.items.back()});
         close();
         now.own_subject = false;
         if (antecedent.empty()) antecedent.push_back(nobody());
@@ -471,7 +476,7 @@ class ProseReader {
         beside.back().text = "is";
         now = Clause{};
         now.own_subject = false;
-        now.items = std::move(beside);
+        now.items = lent(std::move(beside));
         aside = true;
         continue;
       }
@@ -504,7 +509,7 @@ class ProseReader {
           note_subject();
           close();
           now.own_subject = false;
-          now.items = subject;
+          now.items = lent(subject);
           aside = false;
           i = k - 1;
           continue;
@@ -524,7 +529,7 @@ class ProseReader {
             note_subject();
             close();
             now.own_subject = false;
-            now.items = std::move(*again);
+            now.items = lent(std::move(*again));
             i = k - 1;
             continue;
           }
@@ -553,6 +558,11 @@ class ProseReader {
     Item item;
     forget(item);
     return item;
+  }
+  // What another clause lends has no place in this one.
+  static std::vector<Item> lent(std::vector<Item> items) {
+    for (Item& item : items) item.first = item.last = 0;
+    return items;
   }
   bool of_which(std::size_t i) const {
     for (std::size_t k = i; k + 1 < items_.size() && k < i + 4; ++k)
@@ -769,6 +779,7 @@ class ProseReader {
     const auto best = std::min_element(readings.begin(), readings.end(),
                                        [](const Reading& a, const Reading& b) { return a.cost < b.cost; });
     if (best == readings.end() || best->parts.size() < 2) return false;
+    if (nearly_all(*best)) return true;
     for (const auto& [id, part] : best->parts) {
       RawStatement one = all;
       const auto named = std::find_if(items.begin(), items.end(), [&, who = id](const Item& item) {
@@ -788,6 +799,29 @@ class ProseReader {
       found_.push_back(std::move(one));
     }
     return true;
+  }
+  // "includes A, B and C", of a group of four: a reader takes it for the whole, and nobody knows whether it
+  // is meant so. Such a list is left alone.
+  bool nearly_all(const Reading& r) const {
+    if (r.parts.size() < 3 || !lists_members(r)) return false;
+    const Cond& one = r.parts[0].second.cond;
+    if (one.kind != Cond::Kind::kAtom) return false;
+    logic::Atom open;
+    open.relation = one.relation;
+    for (const Term& t : one.terms)
+      open.places.push_back(t.kind == Term::Kind::kEntity && t.entity != r.parts[0].first ? t.entity
+                                                                                          : logic::kNobody);
+    std::size_t all = 0;
+    snapshot_.match(open, [&](const logic::Atom& atom) {
+      all += snapshot_.holds(atom, logic::kNobody).at(cursor_).truth == temporal::kTrue ? 1 : 0;
+    });
+    return all > r.parts.size() && 3 * r.parts.size() >= 2 * all;
+  }
+  // The list is the object: "X includes A, B and C".
+  static bool lists_members(const Reading& r) {
+    const Cond& one = r.parts[0].second.cond;
+    return one.kind == Cond::Kind::kAtom && !one.terms.empty() && one.terms[0].kind == Term::Kind::kEntity &&
+           one.terms[0].entity == r.parts[0].first && r.phrase.starts_with("?organization");
   }
   bool whole_phrase(const Reading& r) const {
     std::size_t from = 0;
@@ -833,8 +867,10 @@ class ProseReader {
       std::erase_if(readings,
                     [&](Reading& r) { return r.cost > kProseBound || !counted(r, op, items[i].number); });
       if (readings.empty()) continue;
-      // What goes stale is the number: the words up to it make the claim.
-      RawStatement statement = placed({items.begin(), items.begin() + static_cast<std::ptrdiff_t>(i) + 1});
+      // Up to the noun; where more is said of what is counted, up to the number, for that more is not
+      // checked.
+      const std::size_t last = partial ? i : n;
+      RawStatement statement = placed({items.begin(), items.begin() + static_cast<std::ptrdiff_t>(last) + 1});
       statement.partial = partial;
       statement.readings = std::move(readings);
       say(statement);
@@ -872,6 +908,7 @@ class ProseReader {
       if (blocks(item) || listed("conditional", item)) return;
     const std::optional<Item> as_of = date_of_counts();
     if (!as_of && !now_spoken_of()) return;
+    measures(as_of);
     for (std::size_t i = 0; i < items_.size(); ++i) {
       if (items_[i].kind != Kind::kNumber || items_[i].number < 3) continue;
       const bool definite = i > 0 && (items_[i - 1].text == "the" || items_[i - 1].kind == Kind::kAll);
@@ -943,6 +980,72 @@ class ProseReader {
       // The number is told: a clause may go on without it.
       items_[i].kind = Kind::kFiller;
     }
+  }
+  // "with over 600,000 active personnel": a figure of the sentence's subject.
+  void measures(const std::optional<Item>& as_of) {
+    EntityId subject = logic::kNobody;
+    for (std::size_t i = 0; i < items_.size() && subject == logic::kNobody && !verb(items_[i]); ++i)
+      if (is_subject(items_, i)) subject = items_[i].entities[0];
+    if (subject == logic::kNobody) return;
+    for (std::size_t i = 1; i < items_.size(); ++i) {
+      if (items_[i].kind != Kind::kNumber || items_[i].number < 1000) continue;
+      std::size_t end = i + 1;
+      const auto relation = measured_by(i + 1, end);
+      if (!relation ||
+          !vocabulary_.is_kind_of(snapshot_.type_of(subject), vocabulary_.relation(*relation).places[0].type))
+        continue;
+      Term value;
+      value.kind = Term::Kind::kCall;
+      value.text = vocabulary_.relation(*relation).name;
+      value.items.push_back(Term::of(subject));
+      const double n = items_[i].number;
+      std::size_t from = i;
+      Cond cond;
+      if (items_[i - 1].text == "over" ||
+          (i > 1 && items_[i - 1].text == "than" && items_[i - 2].text == "more")) {
+        cond = Cond::test(Operator::kGreater, std::move(value), number_term(n));
+        from = items_[i - 1].text == "over" ? i - 1 : i - 2;
+      } else {
+        // A round figure is wrong only where it is far from the recorded one.
+        constexpr double kFar = 0.25;
+        cond = Cond::both({Cond::test(Operator::kGreaterEqual, value, number_term(n * (1 - kFar))),
+                           Cond::test(Operator::kLessEqual, value, number_term(n * (1 + kFar)))});
+      }
+      Reading r;
+      r.query.head = query::Head::kAsk;
+      r.query.cond = std::move(cond);
+      if (as_of)
+        r.query.cond = Cond::timed(std::move(r.query.cond), logic::Binder::kAt, Term::period(as_of->period));
+      if (!query::check(r.query, snapshot_)) continue;
+      RawStatement statement = placed({items_.begin() + static_cast<std::ptrdiff_t>(from),
+                                       items_.begin() + static_cast<std::ptrdiff_t>(end)});
+      statement.readings.push_back(std::move(r));
+      say(statement);
+      found_.push_back(std::move(statement));
+    }
+  }
+  // The measure whose noun stands at an item: all its words, in order.
+  std::optional<record::RelationId> measured_by(std::size_t at, std::size_t& end) const {
+    std::optional<record::RelationId> best;
+    int most = 0;
+    for (const Pattern& p : lexicon_.all_patterns()) {
+      if (!p.noun || vocabulary_.relation(p.relation).time != record::TimeKind::kMeasure ||
+          p.content_words <= most)
+        continue;
+      std::size_t i = at;
+      bool fits = true;
+      for (const Element& e : p.elements) {
+        if (e.kind != Element::Kind::kWord || !e.content) continue;
+        while (i < items_.size() && items_[i].kind == Kind::kFiller) ++i;
+        fits = fits && i < items_.size() && lexicon_.is_lemma_of(e.text, items_[i].text);
+        ++i;
+      }
+      if (!fits) continue;
+      best = p.relation;
+      most = p.content_words;
+      end = i;
+    }
+    return best;
   }
   std::optional<record::RelationId> members_of(EntityId group) const {
     const auto modifiers = vocabulary_.settings.find("modifiers");

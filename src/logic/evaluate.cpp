@@ -19,6 +19,11 @@ Truths constant(Truth truth) {
   return Truths(truth == kTrue ? kSurely : truth == kFalse ? kSurelyNot : kPlainUnknown);
 }
 
+// True if the line is the same on all days, and announced: then "and" with a no, and "or" with a yes, are it.
+bool is_surely(const Truths& line, Holding holding) {
+  return line.steps().size() == 1 && line.steps()[0].value == holding;
+}
+
 // The entity that a term stands for; nullopt for an open place or a variable without a value.
 std::optional<EntityId> entity_of(const Term& term, const Bindings& bindings) {
   if (term.kind == Term::Kind::kEntity || term.kind == Term::Kind::kText) return term.entity;
@@ -469,12 +474,13 @@ Truths Evaluator::truths(const Cond& cond, const Bindings& bindings) const {
     case Cond::Kind::kTest: return test(cond, bindings);
     case Cond::Kind::kAnd: {
       Truths line = truths(cond.parts[0], bindings);
-      for (std::size_t i = 1; i < cond.parts.size(); ++i) line = both(line, truths(cond.parts[i], bindings));
+      for (std::size_t i = 1; i < cond.parts.size() && !is_surely(line, kSurelyNot); ++i)
+        line = both(line, truths(cond.parts[i], bindings));
       return line;
     }
     case Cond::Kind::kOr: {
       Truths line = truths(cond.parts[0], bindings);
-      for (std::size_t i = 1; i < cond.parts.size(); ++i)
+      for (std::size_t i = 1; i < cond.parts.size() && !is_surely(line, kSurely); ++i)
         line = either(line, truths(cond.parts[i], bindings));
       return line;
     }

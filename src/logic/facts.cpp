@@ -70,21 +70,28 @@ Truths existence(const std::vector<Truths>& lines) {
 
 // ---- the record ----------------------------------------------------------------------------------
 
+namespace {
+std::uint64_t key_of(RelationId relation, EntityId entity) {
+  return std::uint64_t{record::index(relation)} << 32 | static_cast<std::uint32_t>(entity);
+}
+}  // namespace
+
 RecordFacts::RecordFacts(const record::Record& record)
     : record_(record),
       by_relation_(record.vocabulary.relations.size()),
-      closures_by_relation_(record.vocabulary.relations.size()) {
+      closures_by_relation_(record.vocabulary.relations.size()),
+      existence_(record.entities.size()) {
   const auto exists = record.vocabulary.relation_for("existence");
   std::map<EntityId, std::vector<Truths>> lines;
   for (std::uint32_t i = 0; i < record.statements.size(); ++i) {
     const Statement& s = record.statements[i];
     by_relation_[record::index(s.atom.relation)].push_back(i);
-    by_first_[{s.atom.relation, s.atom.places[0]}].push_back(i);
-    if (s.atom.places.size() > 1) by_second_[{s.atom.relation, s.atom.places[1]}].push_back(i);
+    by_first_[key_of(s.atom.relation, s.atom.places[0])].push_back(i);
+    if (s.atom.places.size() > 1) by_second_[key_of(s.atom.relation, s.atom.places[1])].push_back(i);
     if (exists && s.atom.relation == *exists && !s.negative && s.according_to == kNobody)
       lines[s.atom.places[0]].push_back(holdings(s, record.vocabulary.relation(*exists)));
   }
-  for (const auto& [entity, spells] : lines) existence_.emplace(entity, existence(spells));
+  for (const auto& [entity, spells] : lines) existence_[record::index(entity)] = existence(spells);
   for (std::uint32_t i = 0; i < record.closures.size(); ++i)
     closures_by_relation_[record::index(record.closures[i].pattern.relation)].push_back(i);
 }
@@ -93,13 +100,12 @@ std::span<const std::uint32_t> RecordFacts::statements_of(RelationId relation, E
                                                           EntityId second) const {
   if (first == kNobody && second == kNobody) return by_relation_[record::index(relation)];
   const auto& table = first != kNobody ? by_first_ : by_second_;
-  const auto at = table.find({relation, first != kNobody ? first : second});
+  const auto at = table.find(key_of(relation, first != kNobody ? first : second));
   return at == table.end() ? std::span<const std::uint32_t>() : at->second;
 }
 
 std::optional<Truths> RecordFacts::existence_of(EntityId entity) const {
-  const auto at = existence_.find(entity);
-  return at == existence_.end() ? std::nullopt : std::optional(at->second);
+  return existence_[record::index(entity)];
 }
 
 Truths RecordFacts::line_of(std::uint32_t i) const {
@@ -138,6 +144,13 @@ bool Store::statement_agrees(std::uint32_t statement, const Atom& pattern) const
 }
 bool Store::closure_covers(std::uint32_t closure, const Atom& atom) const {
   return covers(pattern_of(closure), atom);
+}
+
+bool RecordFacts::statement_agrees(std::uint32_t statement, const Atom& pattern) const {
+  return agrees(pattern, record_.statements[statement].atom);
+}
+bool RecordFacts::closure_covers(std::uint32_t closure, const Atom& atom) const {
+  return covers(record_.closures[closure].pattern, atom);
 }
 
 Truths Store::asserted(const Atom& atom, EntityId view) const {

@@ -18,6 +18,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -337,6 +338,8 @@ class RecordFacts : public Store {
   temporal::Timeline<record::Standing> observations_of(std::span<const std::uint32_t> statements,
                                                        RelationId relation) const override;
   double value_of(std::uint32_t i) const override { return record_.statements[i].value; }
+  bool statement_agrees(std::uint32_t statement, const Atom& pattern) const override;
+  bool closure_covers(std::uint32_t closure, const Atom& atom) const override;
   std::span<const std::uint32_t> closures_of(RelationId relation) const override {
     return closures_by_relation_[record::index(relation)];
   }
@@ -346,10 +349,10 @@ class RecordFacts : public Store {
  private:
   const record::Record& record_;
   std::vector<std::vector<std::uint32_t>> by_relation_;
-  std::map<std::pair<RelationId, EntityId>, std::vector<std::uint32_t>> by_first_;
-  std::map<std::pair<RelationId, EntityId>, std::vector<std::uint32_t>> by_second_;
+  std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> by_first_;  // by relation and entity
+  std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> by_second_;
   std::vector<std::vector<std::uint32_t>> closures_by_relation_;
-  std::map<EntityId, Truths> existence_;
+  std::vector<std::optional<Truths>> existence_;  // by entity
 };
 
 // True of the type of places that are land (settings.meaning.land): land is there before and after its state.

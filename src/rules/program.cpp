@@ -213,6 +213,7 @@ Status Program::stratify(const Facts& facts) {
 
 void Program::find_joins() {
   joins_.assign(by_head_.size(), false);
+  recursive_.assign(by_head_.size(), false);
   for (std::size_t r = 0; r < by_head_.size(); ++r) {
     bool several = false;
     bool recursive = false;
@@ -227,6 +228,7 @@ void Program::find_joins() {
         for (const RelationId below : rests_on(d.relation)) recursive = recursive || below == RelationId(r);
     }
     joins_[r] = several && !recursive;
+    recursive_[r] = recursive;
   }
 }
 
@@ -353,7 +355,7 @@ Truths once(const Program& program, const Facts& facts, const Atom& atom, Entity
 
 }  // namespace
 
-std::size_t Memo::Hash::operator()(const Key& key) const {
+std::size_t Seen::Hash::operator()(const Seen& key) const {
   std::size_t h = record::index(key.atom.relation);
   const auto mix = [&](std::uint64_t x) { h = (h ^ x) * 0x9E3779B97F4A7C15ULL, h ^= h >> 29; };
   mix(static_cast<std::uint32_t>(key.view));
@@ -379,7 +381,7 @@ Truths by_rules(const Program& program, const Facts& facts, const Atom& atom, En
   const std::int32_t group = program.circle_of(atom.relation);
   if (group < 0) {
     Truths line = once(program, facts, atom, view);
-    known.emplace(Memo::Key{atom, view}, line);
+    known.emplace(Seen{atom, view}, line);
     return line;
   }
   // By number: what is asked for meanwhile may open others.
@@ -409,8 +411,7 @@ Truths by_rules(const Program& program, const Facts& facts, const Atom& atom, En
   // All that the circle was asked for is settled now.
   Fixpoint done = std::move(fixpoints[mine]);
   fixpoints.pop_back();
-  for (std::size_t i = 0; i < done.atoms.size(); ++i)
-    known.emplace(Memo::Key{done.atoms[i], view}, done.lines[i]);
+  for (std::size_t i = 0; i < done.atoms.size(); ++i) known.emplace(Seen{done.atoms[i], view}, done.lines[i]);
   Truths line = std::move(done.lines[0]);
   return line;
 }
@@ -474,13 +475,18 @@ Derivation::Derivation(const logic::RecordFacts& base, const Program& program)
       program_(program),
       table_(base.vocabulary().relations.size()),
       atoms_(table_.size()),
-      contested_(table_.size(), false) {
+      contested_(table_.size(), false),
+      kept_(table_.size(), false) {
   for (const record::Statement& s : base.record().statements)
     if (s.according_to != kNobody) contested_[record::index(s.atom.relation)] = true;
   for (std::size_t i = 0; i < table_.size(); ++i)
     for (const RelationId other : program.rests_on(RelationId(i)))
       if (contested_[record::index(other)]) contested_[i] = true;
-  for (const auto& stratum : program.strata()) run(stratum);
+  for (std::size_t i = 0; i < table_.size(); ++i) kept_[i] = !program.derives(RelationId(i));
+  for (const auto& stratum : program.strata()) {
+    run(stratum);
+    for (const RelationId relation : stratum) kept_[record::index(relation)] = !program.recursive(relation);
+  }
 }
 
 void Derivation::run(const std::vector<RelationId>& stratum) {
@@ -508,14 +514,17 @@ void Derivation::run(const std::vector<RelationId>& stratum) {
       all.relation = relation;
       all.places.assign(vocabulary().relation(relation).places.size(), kNobody);
       std::vector<Atom> heads;
+      const Memo memo_of_round(*this);
       match_rules(program_, *this, all, [&](const Atom& atom) { heads.push_back(atom); });
       for (const Atom& atom : heads) more = add(atom) || more;
     }
     if (!recursive) break;
   }
+  // In a round an atom may be taken for what it was before the round: the last one changes nothing.
   more = true;
   while (more) {
     more = false;
+    const Memo memo_of_round(*this);
     for (const RelationId relation : stratum) {
       for (auto& [atom, line] : table_[record::index(relation)]) {
         Truths now = by_rules(program_, *this, atom, kNobody);
@@ -529,6 +538,15 @@ void Derivation::run(const std::vector<RelationId>& stratum) {
 }
 
 Truths Derivation::holds(const Atom& atom, EntityId view) const {
+  if (!kept_[record::index(atom.relation)]) return work_out(atom, view);
+  Seen key{atom, view};
+  if (const auto at = known_.find(key); at != known_.end()) return at->second;
+  Truths line = work_out(atom, view);
+  known_.emplace(std::move(key), line);
+  return line;
+}
+
+Truths Derivation::work_out(const Atom& atom, EntityId view) const {
   if (!program_.derives(atom.relation)) return base_.holds(atom, view);
   const auto& table = table_[record::index(atom.relation)];
   if (view == kNobody || !contested(atom.relation)) {
@@ -556,9 +574,22 @@ void Derivation::match(const Atom& pattern, const Found& found) const {
   // By number: what is found may be added to while it is walked.
   for (std::size_t i = 0; i < all->size(); ++i)
     if (logic::agrees(pattern, (*all)[i])) found(Atom((*all)[i]));
-  match_unlisted(program_, *this, pattern, [&](const Atom& atom) {
-    if (!table_[record::index(atom.relation)].contains(atom)) found(atom);
-  });
+  if (!program_.joins(pattern.relation)) return;
+  const auto each_unlisted = [&](const Found& one) {
+    match_unlisted(program_, *this, pattern, [&](const Atom& atom) {
+      if (!table_[record::index(atom.relation)].contains(atom)) one(atom);
+    });
+  };
+  if (!kept_[record::index(pattern.relation)]) return each_unlisted(found);
+  Seen key{pattern, kNobody};
+  auto at = unlisted_.find(key);
+  if (at == unlisted_.end()) {
+    std::vector<Atom> all_of_them;
+    each_unlisted([&](const Atom& atom) { all_of_them.push_back(atom); });
+    at = unlisted_.emplace(std::move(key), std::move(all_of_them)).first;
+  }
+  const std::vector<Atom>& unlisted = at->second;  // stays where it is, whatever `found` asks for
+  for (const Atom& atom : unlisted) found(atom);
 }
 
 std::size_t Derivation::match_count(const Atom& pattern) const {

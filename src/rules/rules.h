@@ -60,6 +60,8 @@ class Program {
   // True if a rule of a relation joins several premises or names somebody in its head, and none of them rests
   // on the relation itself: then what rules make of open premises is not all in a fixpoint (match_unlisted).
   bool joins(RelationId relation) const { return joins_[record::index(relation)]; }
+  // True if a relation rests on itself.
+  bool recursive(RelationId relation) const { return recursive_[record::index(relation)]; }
   // The relations that a relation rests on by way of rules, itself included.
   std::vector<RelationId> rests_on(RelationId relation) const;
 
@@ -72,11 +74,22 @@ class Program {
   std::vector<std::vector<RelationId>> strata_;
   std::vector<std::int32_t> circle_of_;
   std::vector<bool> joins_;
+  std::vector<bool> recursive_;
 };
 
 // What the rules alone give for an atom whose places are all given: true or unknown where some rule proves it
 // or might, false where all fail. `facts` answers for the premises.
 Truths by_rules(const Program& program, const Facts& facts, const Atom& atom, EntityId view);
+
+// An atom as somebody sees it.
+struct Seen {
+  Atom atom;
+  EntityId view;
+  bool operator==(const Seen&) const = default;
+  struct Hash {
+    std::size_t operator()(const Seen& seen) const;
+  };
+};
 
 // While one lives, its thread keeps what by_rules() makes of `facts`, so that nothing is worked out twice:
 // for the length of one question, say. The facts and the program must not change meanwhile. Memos nest.
@@ -90,17 +103,9 @@ class Memo {
  private:
   friend Truths by_rules(const Program&, const Facts&, const Atom&, EntityId);
   static Memo* of(const Facts& facts);  // the one of this thread; null if there is none
-  struct Key {
-    Atom atom;
-    EntityId view;
-    bool operator==(const Key&) const = default;
-  };
-  struct Hash {
-    std::size_t operator()(const Key& key) const;
-  };
   const Facts& facts_;
   Memo* outer_;
-  std::unordered_map<Key, Truths, Hash> lines_;
+  std::unordered_map<Seen, Truths, Seen::Hash> lines_;
 };
 
 // Calls `found` for every head that the rules of a relation make out of what `facts` matches.
@@ -116,7 +121,8 @@ struct AtomLess {
   bool operator()(const Atom& a, const Atom& b) const;
 };
 
-// The record with the rules run to their fixpoint, as a source of statements.
+// The record with the rules run to their fixpoint, as a source of statements. What holds is worked out once
+// for each atom, what matches once for each pattern, and then remembered: for one thread.
 class Derivation : public Facts {
  public:
   // Keeps references to both.
@@ -150,6 +156,7 @@ class Derivation : public Facts {
 
  private:
   void run(const std::vector<RelationId>& stratum);
+  Truths work_out(const Atom& atom, EntityId view) const;
 
   const logic::RecordFacts& base_;
   const Program& program_;
@@ -159,6 +166,10 @@ class Derivation : public Facts {
   std::map<std::pair<RelationId, EntityId>, std::vector<Atom>> by_first_;
   std::map<std::pair<RelationId, EntityId>, std::vector<Atom>> by_second_;
   std::vector<bool> contested_;
+  // The relations that are as they will be, and rest on nothing of their own: what holds of them is kept.
+  std::vector<bool> kept_;
+  mutable std::unordered_map<Seen, Truths, Seen::Hash> known_;
+  mutable std::unordered_map<Seen, std::vector<Atom>, Seen::Hash> unlisted_;  // by pattern
 };
 
 // A source with statements laid over it: "suppose". An atom that is supposed holds on its days whatever the

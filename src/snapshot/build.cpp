@@ -239,6 +239,7 @@ class Builder {
     std::vector<std::vector<std::uint32_t>> closures(v.relations.size());
     for (std::uint32_t i = 0; i < record_.closures.size(); ++i)
       closures[record::index(record_.closures[i].pattern.relation)].push_back(i);
+    const rules::Memo memo(*derivation_);
     restated_.resize(v.relations.size());
     for (std::size_t r = 0; r < v.relations.size(); ++r)
       restated_[r] = v.relations[r].places.size() == 2 && restates(logic::RelationId(r));
@@ -386,7 +387,6 @@ class Builder {
   // Fills open_runs_ and gives back the pairs in them.
   std::set<std::pair<logic::RelationId, std::vector<EntityId>>> open_runs() {
     std::set<std::pair<logic::RelationId, std::vector<EntityId>>> pairs;
-    const rules::Memo memo(*derivation_);
     for (std::size_t r = 0; r < record_.vocabulary.relations.size(); ++r) {
       const record::Relation& relation = record_.vocabulary.relations[r];
       const logic::RelationId id{static_cast<std::uint16_t>(r)};

@@ -693,8 +693,11 @@ std::span<const std::uint32_t> Snapshot::statements_of(RelationId relation, Enti
     return parts_->statements[s].atom.places[place] < k;
   };
   const auto from = std::lower_bound(all.begin(), all.end(), key, less);
+  // Most runs are short; of a long one the rest is not walked.
   auto to = from;
-  while (to != all.end() && parts_->statements[*to].atom.places[place] == key) ++to;
+  const auto near = from + std::min<std::ptrdiff_t>(8, all.end() - from);
+  while (to != near && parts_->statements[*to].atom.places[place] == key) ++to;
+  if (to == near && to != all.end()) to = std::lower_bound(to, all.end(), key + 1, less);
   return {from, to};
 }
 

@@ -840,7 +840,7 @@ TEST_F(Laws, ANewClosureOnlySettlesWhatWasUnknown) {
       }
     }
   }
-  EXPECT_GT(settled, 10U) << "no closure made any difference";
+  EXPECT_GT(settled, 0U) << "no closure made any difference";
 }
 
 }  // namespace
