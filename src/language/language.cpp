@@ -132,15 +132,15 @@ void settle_ties(std::vector<Reading>& readings, const Snapshot& snapshot, Day c
   for (const bool wanted : {true, false})
     for (std::size_t i = 0; i < tied; ++i)
       if (known[i] == wanted) ordered.push_back(std::move(readings[i]));
-  // The longer phrase says more: "colony of", with the "be" before it, than the class noun "country of".
-  std::stable_sort(ordered.begin(), ordered.begin() + std::count(known.begin(), known.end(), true),
-                   [](const Reading& a, const Reading& b) {
-                     const auto words = [](const Reading& r) {
-                       return std::count(r.phrase.begin(), r.phrase.end(), ' ');
-                     };
-                     return a.query.head == query::Head::kWhich && b.query.head == query::Head::kWhich &&
-                            words(a) > words(b);
-                   });
+  // Of two that restrict a class, the longer phrase says more: "is a colony of" than "country of".
+  const auto words_of_class = [](const Reading& r) {
+    const bool restricts = r.query.head == query::Head::kWhich && r.query.cond.kind == Cond::Kind::kAnd;
+    return restricts ? std::count(r.phrase.begin(), r.phrase.end(), ' ') : 0;
+  };
+  if (std::all_of(ordered.begin(), ordered.end(), words_of_class))
+    std::stable_sort(
+        ordered.begin(), ordered.begin() + std::count(known.begin(), known.end(), true),
+        [&](const Reading& a, const Reading& b) { return words_of_class(a) > words_of_class(b); });
   std::move(ordered.begin(), ordered.end(), readings.begin());
 }
 
