@@ -93,8 +93,8 @@ struct Findings {
   std::string as_of;
   std::vector<Claim> claims;
   std::vector<Clash> clashes;
-  std::vector<Passage> passages;  // with Options::passages
-  std::size_t sentences = 0;  // of the blocks that could say something; others are not split
+  std::vector<Passage> passages;   // with Options::passages
+  std::size_t sentences = 0;       // of the blocks that could say something; others are not split
   std::string trace;               // with Options::explain: each sentence, its clauses and what they say
   std::vector<std::string> notes;  // of the document: "not UTF-8: 3 bytes replaced"
   std::size_t count(Verdict verdict) const;

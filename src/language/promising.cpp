@@ -116,8 +116,8 @@ std::uint8_t Screen::find(std::uint64_t hash) const {
 bool Screen::promising(std::string_view text, bool carried) const {
   return any_word(text, [&](std::string_view word, std::uint64_t hash, std::uint8_t marks) {
     // Initials ("U.S."), and words that are looked up without their accents.
-    if (word.size() == 1 && marks == ((kUpper << 4) | kUpper) && word.data() + 1 < text.data() + text.size() &&
-        word.data()[1] == '.')
+    if (word.size() == 1 && marks == ((kUpper << 4) | kUpper) &&
+        word.data() + 1 < text.data() + text.size() && word.data()[1] == '.')
       return true;
     const bool upper = (marks & (kUpper | kDigit)) != 0;
     if ((marks & kOther) != 0 && (upper || (marks >> 4) == kOther)) return true;
