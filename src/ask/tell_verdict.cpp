@@ -230,16 +230,6 @@ void Teller::verdict() {
   const Day day = day_of(peeled.timed);
   const Truths told_line = peeled.negated ? negation(line) : line;
   timeline(told_line);
-  // Since when, until when: of the span that decides.
-  if (told_line.at(day).truth != kUnknown) {
-    r.has_span = true;
-    for (const Spell& s : spells(told_line.at(day).truth == kTrue ? told_line : negation(told_line)))
-      if (s.sure.contains(day)) {
-        if (s.begin) r.since = to_edtf(*s.begin);
-        if (s.end) r.until = to_edtf(*s.end);
-      }
-  }
-
   // The day that shows it: for "ever" and "in", a day on which it was so.
   Day shown = day;
   if (peeled.timed != nullptr && line.at(day).truth != kTrue) {
@@ -249,6 +239,16 @@ void Teller::verdict() {
       const Holding h = line.steps()[i].value;
       if (!common.empty() && (h.truth == kTrue || h.within())) shown = common.end - 1;
     }
+  }
+  // Since when, until when: of the span that decides.
+  const Day decides = r.verdict == "yes" ? shown : day;
+  if (told_line.at(decides).truth != kUnknown) {
+    r.has_span = true;
+    for (const Spell& s : spells(told_line.at(decides).truth == kTrue ? told_line : negation(told_line)))
+      if (s.sure.contains(decides)) {
+        if (s.begin) r.since = to_edtf(*s.begin);
+        if (s.end) r.until = to_edtf(*s.end);
+      }
   }
   span_proofs(core, line, shown);
 
