@@ -162,6 +162,10 @@ class KernelFinder {
     std::string preposition = f.preposition;
     if (f.variable && preposition.empty() && !c.stranded.empty() && !f.wh.empty()) preposition = c.stranded;
     const int wrong = distinct ? Costs::kWrongMarker : Costs::kSwapped;
+    // "Was Ethiopia ever colonised?": the subject of a passive is not who did it.
+    if (slot.preposition == "by" && preposition.empty() && !f.variable && !f.modifier && !f.possessive &&
+        verb_at != SIZE_MAX && f.begin < verb_at && is_be(verb_text(pattern)))
+      return Costs::kBound + 1;
     if (!slot.preposition.empty()) {
       if (preposition == slot.preposition) return 0;
       if ((f.modifier || f.possessive) && preposition.empty())

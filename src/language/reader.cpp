@@ -582,12 +582,19 @@ class ItemReader {
         return q_.snapshot.match_count(war) > 0 &&
                q_.snapshot.holds(war, logic::kNobody).at(q_.cursor).truth == temporal::kFalse;
       }
-      logic::Atom there;
-      there.relation = *existence;
-      there.places.push_back(term.entity);
-      if (q_.snapshot.match_count(there) == 0) return false;
-      return q_.snapshot.holds(there, logic::kNobody).at(q_.cursor).truth == temporal::kFalse;
+      return ceased(term.entity);
     });
+  }
+
+  // True if the record has its days, and the cursor is none of them.
+  bool ceased(EntityId id) const {
+    const auto existence = q_.vocabulary.relation_for("existence");
+    if (!existence) return false;
+    logic::Atom there;
+    there.relation = *existence;
+    there.places.push_back(id);
+    return q_.snapshot.match_count(there) > 0 &&
+           q_.snapshot.holds(there, logic::kNobody).at(q_.cursor).truth == temporal::kFalse;
   }
 
   void make(const std::vector<Clause>& clauses, const Kernel& first, const std::vector<const Kernel*>& rest,
@@ -604,6 +611,13 @@ class ItemReader {
       choices = std::move(more);
     }
     if (choices.size() > 4) choices.resize(4);
+    // "Is Russia in the WTO?": of those that a name may mean, the present tense asks for what is there.
+    if (choices.size() > 1 && first.times.empty() && !clauses[0].past && clauses[0].times.empty()) {
+      const auto gone = [&](const auto& chosen) {
+        return std::any_of(chosen.begin(), chosen.end(), [&](const auto& c) { return ceased(c.second); });
+      };
+      if (!std::all_of(choices.begin(), choices.end(), gone)) std::erase_if(choices, gone);
+    }
     for (const auto& chosen : choices) {
       Kernel kernel = first;
       for (const auto& [slot, id] : chosen) {
@@ -765,6 +779,7 @@ class ItemReader {
       if (day.empty()) return std::nullopt;
       conds[0] = Cond::timed(kernel.atom, Binder::kAt, Term::period(day));
     }
+    widen(conds);
     Cond cond = Cond::both(conds);
     const std::string x(kVariable);
 
@@ -976,6 +991,28 @@ class ItemReader {
         return reading;
       }
       default: return std::nullopt;
+    }
+  }
+
+  // "Countries that are not in the UN", where "country" stands for its members: the class that is wider.
+  void widen(std::vector<Cond>& conds) const {
+    const auto wider = q_.vocabulary.settings.find("wider");
+    if (wider == q_.vocabulary.settings.end() || conds.size() != 2) return;
+    Cond& cls = conds[0].kind == Cond::Kind::kTimed ? conds[0].parts[0] : conds[0];
+    if (cls.kind != Cond::Kind::kAtom || conds[1].kind != Cond::Kind::kNot) return;
+    for (const auto& [name, other] : wider->second) {
+      const auto to = q_.vocabulary.find_relation(other);
+      if (!to || q_.vocabulary.relation(cls.relation).name != name) continue;
+      Query which;
+      which.head = query::Head::kWhich;
+      which.variables = {std::string(kVariable)};
+      const Cond& denied = conds[1].parts[0];
+      which.cond =
+          Cond::both({cls, Cond::negation(denied.kind == Cond::Kind::kTimed ? denied.parts[0] : denied)});
+      if (!query::check(which, q_.snapshot)) return;
+      const auto outcome = query::evaluate(which, q_.snapshot, {q_.cursor, q_.cursor});
+      if (outcome && outcome->rows.empty() && !outcome->open) cls.relation = *to;
+      return;
     }
   }
 

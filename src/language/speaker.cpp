@@ -913,7 +913,7 @@ struct Speaker::State {
   }
 
   bool is_class(const Cond& cond) const {
-    if (cond.kind == Cond::Kind::kTimed && cond.parts[0].kind == Cond::Kind::kClass) return true;
+    if (cond.kind == Cond::Kind::kTimed) return is_class(cond.parts[0]);
     if (cond.kind == Cond::Kind::kClass) return true;
     if (!is_single_place(cond)) return false;
     const auto classes = v.settings.find("classes");
@@ -933,8 +933,15 @@ struct Speaker::State {
            inner->kind == Cond::Kind::kAnd || inner->kind == Cond::Kind::kOr)
       inner = &inner->parts[0];
     bool subject = false;
+    // "that joined NATO in 1999"
+    Tells tells = Tells::kHolds;
+    if (inner->kind == Cond::Kind::kTest && inner->terms[0].kind == Term::Kind::kCall &&
+        inner->terms[0].conds.size() == 1 && inner->terms[1].kind == Term::Kind::kPeriod) {
+      tells = inner->terms[0].text == "begin" ? Tells::kBegins : Tells::kEnds;
+      inner = &inner->terms[0].conds[0];
+    }
     if (inner->kind == Cond::Kind::kAtom) {
-      const Phrasing* p = choose(*inner, Tells::kHolds, bindings);
+      const Phrasing* p = choose(*inner, tells, bindings);
       if (p != nullptr && !p->pieces.empty() && p->pieces[0].kind == Piece::Kind::kPlace) {
         const Term& first = inner->terms[p->pieces[0].index];
         subject = first.kind == Term::Kind::kVariable && first.text == variable;
@@ -955,6 +962,15 @@ struct Speaker::State {
     return "of which " + clause(cond, making, bindings);
   }
 
+  // "Once a member", where another part says when it became one or ceased to be.
+  static bool told_by_boundary(const Cond& part, const std::vector<Cond>& all) {
+    if (part.kind != Cond::Kind::kTimed || part.binder != Binder::kEver) return false;
+    return std::any_of(all.begin(), all.end(), [&](const Cond& other) {
+      return other.kind == Cond::Kind::kTest && other.terms[0].kind == Term::Kind::kCall &&
+             other.terms[0].conds.size() == 1 && other.terms[0].conds[0] == part.parts[0];
+    });
+  }
+
   std::string noun(const Cond& cond, std::string_view variable, bool many, const Bindings& bindings,
                    const Making& making) const {
     if (cond.kind == Cond::Kind::kTimed && cond.binder != Binder::kEver) {
@@ -964,6 +980,9 @@ struct Speaker::State {
       return noun(cond.parts[0], variable, many, bindings, inner) + " " +
              time_words(cond.binder, cond.time[0], cond.before_after);
     }
+    // "Countries", of those that once were countries.
+    if (cond.kind == Cond::Kind::kTimed && is_class(cond.parts[0]))
+      return noun(cond.parts[0], variable, many, bindings, making);
     if (cond.kind == Cond::Kind::kTimed) {
       Making inner = making;
       inner.manner.tense = Tense::kPast;
@@ -994,7 +1013,9 @@ struct Speaker::State {
           head != nullptr ? noun(*head, variable, many, bindings, making) : type_noun(cond, variable, many);
       std::vector<std::string> others;
       for (const Cond& part : cond.parts) {
-        if (&part == head || (head != nullptr && is_class(part)) || !mentions(part, variable)) continue;
+        if (&part == head || (head != nullptr && is_class(part)) || !mentions(part, variable) ||
+            told_by_boundary(part, cond.parts))
+          continue;
         std::string more = relative(part, variable, many, bindings, making);
         others.push_back(others.empty() ? more : without_same_subject(more, "that"));
       }
