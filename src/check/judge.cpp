@@ -89,6 +89,8 @@ class Judge {
     bool unknown = false;
     std::optional<Claim> flag;
     std::optional<Claim> nod;
+    int least = statement.readings[0].cost;
+    for (const Reading& reading : statement.readings) least = std::min(least, reading.cost);
     for (const Reading& reading : statement.readings) {
       Claim one = judge(reading);
       if (one.verdict == Verdict::kSupported) {
@@ -97,7 +99,8 @@ class Judge {
       } else if (is_flag(one.verdict)) {
         flagged = true;
         if (!flag) flag = std::move(one);
-      } else {
+      } else if (reading.cost == least) {
+        // What is read less well and not known says nothing against what is read well.
         unknown = true;
         if (claim.query.empty()) claim = std::move(one);
       }
