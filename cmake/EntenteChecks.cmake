@@ -7,4 +7,6 @@ if(ENTENTE_TESTS)
   # The command as a process.
   add_test(NAME check_commands COMMAND ${ENTENTE_PYTHON} tests/check/commands_test.py)
   entente_test_settings(check_commands check)
+  add_test(NAME check_transcripts COMMAND ${ENTENTE_PYTHON} tests/check/transcripts_test.py)
+  entente_test_settings(check_transcripts check)
 endif()

@@ -45,6 +45,7 @@ class ProseReader {
     std::vector<std::string> unknown;
     items_ = find_items(tokens_, lexicon_, cursor_, unknown);
     mark_names();
+    drop_lead_in();
     join_words();
     const std::vector<Item> named = items_;
     if (!is_question() && !is_quoted()) {
@@ -52,6 +53,9 @@ class ProseReader {
       complete_nouns();
       drop_asides();
       known_as();
+      if (std::none_of(items_.begin(), items_.end(),
+                       [&](const Item& x) { return blocks(x) || listed("conditional", x); }))
+        fought_between();
       beside_names();
       counts();
       for (const Clause& clause : clauses()) read(clause);
@@ -118,6 +122,20 @@ class ProseReader {
       });
     if (word.kind == Kind::kWord) return !listed("linking", word) && !listed("areas", word);
     return false;
+  }
+
+  // "It is worth noting that …", "Note that …": what follows is said all the same.
+  void drop_lead_in() {
+    std::size_t i = 0;
+    bool noted = false;
+    while (i < items_.size() &&
+           (items_[i].text == "it" || items_[i].kind == Kind::kBe || items_[i].kind == Kind::kArticle ||
+            items_[i].text == "to" || listed("leading", items_[i]))) {
+      noted = noted || listed("leading", items_[i]);
+      ++i;
+    }
+    if (noted && i < 8 && i + 1 < items_.size() && items_[i].kind == Kind::kThat)
+      items_.erase(items_.begin(), items_.begin() + static_cast<std::ptrdiff_t>(i) + 1);
   }
 
   // "no longer" is a denial; words that prose puts in between and that change nothing are dropped.
@@ -238,7 +256,8 @@ class ProseReader {
           items[k].kind != Kind::kBut && items[k].kind != Kind::kComma && items[k].kind != Kind::kTime &&
           !(items[k].kind == Kind::kPreposition && k + 1 < i && items[k + 1].kind == Kind::kTime))
         return false;
-    return i + 1 >= items.size() || verb(items[i + 1]) || items[i + 1].kind == Kind::kComma ||
+    return i + 1 >= items.size() || verb(items[i + 1]) || listed("acting", items[i + 1]) ||
+           items[i + 1].kind == Kind::kComma ||
            (items[i + 1].kind == Kind::kFiller && i + 2 < items.size() && verb(items[i + 2]));
   }
   // "its members", "these partners": of whom the sentence before spoke. "The members include A and B": they
@@ -308,7 +327,7 @@ class ProseReader {
   void carry(const std::vector<Item>& items) {
     EntityId subject = logic::kNobody;
     bool again = false;
-    for (std::size_t i = 0; i < items.size() && !verb(items[i]); ++i) {
+    for (std::size_t i = 0; i < items.size() && !verb(items[i]) && !listed("acting", items[i]); ++i) {
       if (items[i].text == "it" || items[i].text == "its") again = true;
       if (subject == logic::kNobody && is_subject(items, i)) subject = items[i].entities[0];
     }
@@ -321,11 +340,14 @@ class ProseReader {
 
   // "its own regional alliance known as the Quad": the name stands for the noun group.
   void known_as() {
-    for (std::size_t i = 1; i + 2 < items_.size(); ++i) {
-      if (!listed("naming", items_[i])) continue;
+    for (std::size_t i = 1; i + 1 < items_.size(); ++i) {
+      const std::string& text = items_[i].text;
+      if (!lexicon_.in_list("naming", std::string_view(text).substr(0, text.find(' ')))) continue;
       std::size_t k = i + 1;
       while (k < items_.size() && (items_[k].text == "as" || items_[k].kind == Kind::kArticle)) ++k;
-      if (k >= items_.size() || items_[k].kind != Kind::kMention || items_[i - 1].kind != Kind::kClass)
+      if (k >= items_.size() || items_[k].kind != Kind::kMention ||
+          (items_[i - 1].kind != Kind::kClass && !listed("areas", items_[i - 1]) &&
+           !listed("groups", items_[i - 1])))
         continue;
       std::size_t from = i - 1;
       while (from > 0 &&
@@ -336,6 +358,53 @@ class ProseReader {
       items_.erase(items_.begin() + static_cast<std::ptrdiff_t>(from),
                    items_.begin() + static_cast<std::ptrdiff_t>(k));
       i = from;
+      // "has its own alliance known as …": it is in it.
+      if (from > 0 && items_[from - 1].kind != Kind::kMention &&
+          lexicon_.is_lemma_of("have", items_[from - 1].text)) {
+        items_[from - 1].kind = Kind::kBe;
+        items_[from - 1].text = "is";
+        Item in;
+        in.kind = Kind::kPreposition;
+        in.text = "in";
+        items_.insert(items_.begin() + static_cast<std::ptrdiff_t>(from), std::move(in));
+      }
+    }
+  }
+
+  // "The Winter War between Finland and the Soviet Union": who fought it is said by the way.
+  void fought_between() {
+    const auto fought = vocabulary_.relation_for("belligerent");
+    if (!fought) return;
+    const auto& places = vocabulary_.relation(*fought).places;
+    for (std::size_t i = 0; i + 4 < items_.size(); ++i) {
+      if (items_[i].kind != Kind::kMention || items_[i].adjective || items_[i].entities.size() != 1 ||
+          !vocabulary_.is_kind_of(snapshot_.type_of(items_[i].entities[0]), places[1].type) ||
+          items_[i + 1].text != "between")
+        continue;
+      std::vector<Item> who;
+      std::size_t k = i + 2;
+      for (; k < items_.size(); ++k) {
+        if (items_[k].kind == Kind::kMention && !items_[k].adjective && items_[k].entities.size() == 1)
+          who.push_back(items_[k]);
+        else if (items_[k].kind != Kind::kArticle && items_[k].kind != Kind::kAnd)
+          break;
+      }
+      if (who.size() != 2) continue;
+      for (const Item& one : who) {
+        Reading r;
+        r.query.head = query::Head::kAsk;
+        r.query.cond =
+            Cond::timed(Cond::atom(*fought, {Term::of(one.entities[0]), Term::of(items_[i].entities[0])}),
+                        logic::Binder::kEver, std::nullopt);
+        r.tense = Tense::kPast;
+        if (!query::check(r.query, snapshot_)) break;
+        RawStatement statement = placed({items_[i], one});
+        statement.readings.push_back(std::move(r));
+        say(statement);
+        found_.push_back(std::move(statement));
+      }
+      items_.erase(items_.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                   items_.begin() + static_cast<std::ptrdiff_t>(k));
     }
   }
 
@@ -437,6 +506,11 @@ class ProseReader {
       if (blocks(item)) {
         // A modal blocks its own clause and what hangs on it.
         return out;
+      }
+      // "Before Sweden is a member, …": it need not have come to pass.
+      if (now.items.empty() && listed("not_yet", item) && new_clause(i + 1)) {
+        while (i + 1 < items_.size() && items_[i + 1].kind != Kind::kComma) ++i;
+        continue;
       }
       if (item.kind == Kind::kComma && raw(item) == ";") {
         note_subject();
@@ -653,6 +727,8 @@ class ProseReader {
                    clause.items.begin() + static_cast<std::ptrdiff_t>(to));
       while (!items.empty() && items.back().kind == Kind::kComma) items.pop_back();
       if (read_as_count(items, from != 0 || to != clause.items.size())) return;
+      // A heading, a label: without a verb nothing is said.
+      if (std::none_of(items.begin(), items.end(), [&](const Item& x) { return verb(x); })) continue;
       std::vector<Reading> readings = read_items(items, lexicon_, cursor_, {}, Mood::kStatement);
       std::erase_if(readings, [&](Reading& r) {
         return r.cost > kProseBound || r.query.head != query::Head::kAsk || !complete(r.query.cond) ||
@@ -864,8 +940,9 @@ class ProseReader {
       for (std::size_t k = i + 1; k < items.size(); ++k)
         if (!listed("loose", items[k])) asked.push_back(items[k]);
       std::vector<Reading> readings = read_items(asked, lexicon_, cursor_, {}, Mood::kStatement);
-      std::erase_if(readings,
-                    [&](Reading& r) { return r.cost > kProseBound || !counted(r, op, items[i].number); });
+      std::erase_if(readings, [&](Reading& r) {
+        return r.cost > kProseBound || !counts_such(r, items[n]) || !counted(r, op, items[i].number);
+      });
       if (readings.empty()) continue;
       // Up to the noun; where more is said of what is counted, up to the number, for that more is not
       // checked.
@@ -883,6 +960,15 @@ class ProseReader {
     return std::any_of(cond.terms.begin(), cond.terms.end(),
                        [](const Term& t) { return t.kind == Term::Kind::kEntity; }) ||
            std::any_of(cond.parts.begin(), cond.parts.end(), names_somebody);
+  }
+  // "An alliance of 32 countries" counts countries, and no alliances.
+  bool counts_such(const Reading& r, const Item& noun) const {
+    if (!noun.type || r.query.head != query::Head::kValue || r.query.term.items.empty() ||
+        r.query.term.items[0].kind != Term::Kind::kSet)
+      return true;
+    const Term& set = r.query.term.items[0];
+    const auto type = logic::type_of_variable(set.conds[0], set.text, snapshot_);
+    return !type || vocabulary_.is_kind_of(*type, *noun.type) || vocabulary_.is_kind_of(*noun.type, *type);
   }
   // A count as a test of it.
   bool counted(Reading& r, Operator op, int number) const {
@@ -904,13 +990,11 @@ class ProseReader {
   // Counts inside noun groups, whatever the clause says: "the 19 eurozone countries", "22 of the 27 EU
   // members", "the 30-member alliance".
   void counts() {
-    for (const Item& item : items_)
-      if (blocks(item) || listed("conditional", item)) return;
     const std::optional<Item> as_of = date_of_counts();
     if (!as_of && !now_spoken_of()) return;
     measures(as_of);
     for (std::size_t i = 0; i < items_.size(); ++i) {
-      if (items_[i].kind != Kind::kNumber || items_[i].number < 3) continue;
+      if (items_[i].kind != Kind::kNumber || items_[i].number < 3 || count_blocked(i)) continue;
       const bool definite = i > 0 && (items_[i - 1].text == "the" || items_[i - 1].kind == Kind::kAll);
       std::size_t n = i + 1;
       const auto passed = [&](const Item& x) {
@@ -939,11 +1023,17 @@ class ProseReader {
             group = items_[m].entities[0], end = m + 1;
         }
       }
-      // NATO is an alliance of 30 countries
+      // NATO is an alliance of 30 countries, it consists of 30 European countries
+      if (group == logic::kNobody && i > 1 && items_[i - 1].text == "of" &&
+          (items_[i - 2].kind == Kind::kClass || listed("areas", items_[i - 2]) ||
+           listed("groups", items_[i - 2]) || makes_up(items_[i - 2])))
+        while (n < items_.size() &&
+               (passed(items_[n]) || (items_[n].kind == Kind::kMention && items_[n].adjective)))
+          ++n;
       if (group == logic::kNobody && n < items_.size() && noun(items_[n]) && i > 1 &&
           items_[i - 1].text == "of" &&
           (items_[i - 2].kind == Kind::kClass || listed("areas", items_[i - 2]) ||
-           listed("groups", items_[i - 2])))
+           listed("groups", items_[i - 2]) || makes_up(items_[i - 2])))
         for (std::size_t k = 0; k + 2 < i; ++k)
           if (is_subject(items_, k) && std::none_of(items_.begin() + static_cast<std::ptrdiff_t>(k),
                                                     items_.begin() + static_cast<std::ptrdiff_t>(i),
@@ -981,6 +1071,29 @@ class ProseReader {
       items_[i].kind = Kind::kFiller;
     }
   }
+  // "consists", "composed": a list or a number behind it is of the whole.
+  bool makes_up(const Item& item) const {
+    return item.kind == Kind::kWord &&
+           std::any_of(lexicon_.words(item.text).begin(), lexicon_.words(item.text).end(),
+                       [&](const Word& w) { return w.verb && lexicon_.in_list("whole", w.lemma); });
+  }
+  // A plan or hearsay says nothing of numbers; what is foreign to the record says nothing of those between
+  // the same commas.
+  bool count_blocked(std::size_t at) const {
+    std::size_t from = at;
+    std::size_t to = at;
+    while (from > 0 && items_[from - 1].kind != Kind::kComma) --from;
+    while (to < items_.size() && items_[to].kind != Kind::kComma) ++to;
+    for (std::size_t k = 0; k < items_.size(); ++k) {
+      const Item& item = items_[k];
+      if (listed("conditional", item)) return true;
+      if (!blocks(item)) continue;
+      const bool foreign = item.kind != Kind::kAuxiliary && listed("foreign", item) &&
+                           !listed("blocking", item) && !listed("modal", item);
+      if (!foreign || (k >= from && k < to)) return true;
+    }
+    return false;
+  }
   // "with over 600,000 active personnel": a figure of the sentence's subject.
   void measures(const std::optional<Item>& as_of) {
     EntityId subject = logic::kNobody;
@@ -988,7 +1101,7 @@ class ProseReader {
       if (is_subject(items_, i)) subject = items_[i].entities[0];
     if (subject == logic::kNobody) return;
     for (std::size_t i = 1; i < items_.size(); ++i) {
-      if (items_[i].kind != Kind::kNumber || items_[i].number < 1000) continue;
+      if (items_[i].kind != Kind::kNumber || items_[i].number < 1000 || count_blocked(i)) continue;
       std::size_t end = i + 1;
       const auto relation = measured_by(i + 1, end);
       if (!relation ||
