@@ -530,6 +530,11 @@ class ProseReader {
       if (loose && pronoun < items_.size() && relative(pronoun) && pronoun + 1 < items_.size() &&
           verb(items_[skip_small(pronoun + 1)])) {
         note_subject();
+        // "Sweden, which joined in 2024, is …": behind the remark the sentence goes on with its subject.
+        if (comma && now.own_subject && subject.empty() && !now.items.empty() &&
+            now.items.back().kind == Kind::kMention &&
+            std::none_of(now.items.begin(), now.items.end(), [&](const Item& x) { return verb(x); }))
+          subject = now.items;
         std::vector<Item> antecedent;
         if (!now.items.empty() && now.items.back().kind == Kind::kMention && !now.items.back().adjective)
           antecedent = lent({now.items.back()});
@@ -542,12 +547,15 @@ class ProseReader {
         continue;
       }
       // "X, a member of NATO since 1999, …": what stands in apposition to the subject is said of it.
-      if (comma && now.own_subject && next + 1 < items_.size() && items_[next].kind == Kind::kArticle &&
-          apposition(now.items, next)) {
+      // "NATO, founded in 1949, …": so does a participle.
+      const bool participial = comma && next < items_.size() && participle(items_[next]);
+      if (comma && now.own_subject && next + 1 < items_.size() &&
+          (items_[next].kind == Kind::kArticle || participial) && apposition(now.items, next)) {
         subject = now.items;
         std::vector<Item> beside{now.items.back(), Item{}};
         beside.back().kind = Kind::kBe;
-        beside.back().text = "is";
+        beside.back().text = participial ? "was" : "is";
+        beside.back().past = participial;
         now = Clause{};
         now.own_subject = false;
         now.items = lent(std::move(beside));
@@ -622,11 +630,17 @@ class ProseReader {
       return false;
     bool noun = false;
     for (std::size_t i = next + 1; i < items_.size(); ++i) {
-      if (items_[i].kind == Kind::kComma) return noun;
+      if (items_[i].kind == Kind::kComma) return noun || participle(items_[next]);
       if (verb(items_[i])) return false;
       noun = noun || items_[i].kind == Kind::kWord || items_[i].kind == Kind::kClass;
     }
     return false;
+  }
+  bool participle(const Item& item) const {
+    if (item.kind != Kind::kWord) return false;
+    const auto& words = lexicon_.words(item.text);
+    return std::any_of(words.begin(), words.end(),
+                       [](const Word& w) { return w.verb && w.form == Form::kParticiple; });
   }
   static Item nobody() {
     Item item;
@@ -673,7 +687,9 @@ class ProseReader {
   // or the noun, with what follows.
   std::optional<std::vector<Item>> gapped(const std::vector<Item>& before, std::size_t k) const {
     std::size_t i = k;
-    while (i < items_.size() && (items_[i].kind == Kind::kArticle || items_[i].kind == Kind::kFiller)) ++i;
+    while (i < items_.size() && (items_[i].kind == Kind::kArticle || items_[i].kind == Kind::kFiller ||
+                                 (i == k && items_[i].kind == Kind::kNot)))
+      ++i;
     if (i >= items_.size()) return std::nullopt;
     if (items_[i].kind == Kind::kWord || (items_[i].kind == Kind::kOrder)) {
       // A noun behind "be".
@@ -937,7 +953,8 @@ class ProseReader {
       wh.kind = Kind::kWh;
       wh.text = "how many";
       asked.push_back(wh);
-      for (std::size_t k = i + 1; k < items.size(); ++k)
+      // What follows behind a comma ("…, including the United Kingdom") is no part of what is counted.
+      for (std::size_t k = i + 1; k < items.size() && (k <= n || items[k].kind != Kind::kComma); ++k)
         if (!listed("loose", items[k])) asked.push_back(items[k]);
       std::vector<Reading> readings = read_items(asked, lexicon_, cursor_, {}, Mood::kStatement);
       std::erase_if(readings, [&](Reading& r) {
