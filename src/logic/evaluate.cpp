@@ -446,10 +446,17 @@ Truths Evaluator::atom(const Cond& cond, const Bindings& bindings) const {
   Atom filled = atom;
   for (const std::size_t i : open) filled.places[i] = kOther;
   Truths line = facts_.holds(filled, context_.view);
+  std::optional<Truths> heard_of;
   for (const auto& places : fillers) {
     filled.places = places;
-    line = either(line, facts_.holds(filled, context_.view));
+    const Truths one = facts_.holds(filled, context_.view);
+    heard_of = heard_of ? either(*heard_of, one) : one;
   }
+  // Nobody unheard of makes a beginning more exact than it was written: "some day of 1987" stays so.
+  if (heard_of)
+    line = combine(*heard_of, either(line, *heard_of), [](Holding heard, Holding any) {
+      return any.truth == kUnknown && heard.truth == kUnknown && heard.between() ? heard : any;
+    });
   return known_on(line, context_.today);
 }
 
