@@ -138,6 +138,25 @@ void Teller::list() {
         said = clause(by.cond, Tense::kPast, false, !end, end) + " " + on(*moment);
       }
     }
+    // "China has 2,035,000 active soldiers": the figure by which they were put in order.
+    if (const auto relation = query.pick->by.conds.empty()
+                                  ? snapshot_.vocabulary().find_relation(query.pick->by.text)
+                                  : std::nullopt;
+        relation && ids.size() == 1 && query.pick->kind != Pick::Kind::kNth) {
+      if (const auto measured = snapshot_.measure(*relation, ids[0]).at(day); measured.known) {
+        Term number;
+        number.kind = Term::Kind::kNumber;
+        number.number = measured.value;
+        Term by = query.pick->by;
+        by.items[0] = Term::of(ids[0]);
+        told_.core =
+            fmt::format("{}, the {} figure among the {}",
+                        clause(Cond::test(logic::Operator::kEqual, std::move(by), std::move(number)), tense),
+                        query.pick->kind == Pick::Kind::kLast ? "largest" : "smallest",
+                        speaker_.noun(query.cond, variable, true));
+        return;
+      }
+    }
     const std::string rank = query.pick->kind == Pick::Kind::kFirst  ? "first"
                              : query.pick->kind == Pick::Kind::kLast ? "last"
                                                                      : ordinal(query.pick->nth);
