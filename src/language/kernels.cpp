@@ -611,6 +611,9 @@ class KernelFinder {
           const auto type = q_.vocabulary.find_type(type_name);
           const auto relation = q_.vocabulary.find_relation(relation_name);
           if (!type || !relation || !q_.vocabulary.is_kind_of(q_.snapshot.type_of(id), *type)) continue;
+          // "Which US bases": a country before what has no class of its own says nothing of it.
+          if (!noun && classes != q_.vocabulary.settings.end() && classes->second.contains(type_name))
+            continue;
           Cond cond = Cond::atom(*relation, {Term::variable(std::string(kVariable)), Term::of(id)});
           out.push_back(m.negated ? Cond::negation(std::move(cond)) : std::move(cond));
           return true;

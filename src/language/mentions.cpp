@@ -64,7 +64,8 @@ class Finder {
 
   std::vector<Item> run() {
     for (std::size_t i = 0; i < tokens_.size();) {
-      std::size_t next = time(i);
+      std::size_t next = compound(i);
+      if (next == i) next = time(i);
       if (next == i) next = phrase(i);
       if (next == i) next = mention(i);
       if (next == i) next = small(i);
@@ -86,6 +87,27 @@ class Finder {
     for (std::size_t i = from; i < to; ++i) item.text += (i > from ? " " : "") + tokens_[i].text;
     for (std::size_t i = from; i < to; ++i) item.repaired = item.repaired || tokens_[i].repaired;
     items_.push_back(std::move(item));
+  }
+
+  // "major non-NATO ally": words with a name in them that stand for one word (settings.compounds).
+  std::size_t compound(std::size_t i) {
+    const auto compounds = snapshot_.vocabulary().settings.find("compounds");
+    if (compounds == snapshot_.vocabulary().settings.end()) return i;
+    for (const auto& [words, one] : compounds->second) {
+      std::size_t k = i;
+      std::string_view rest = words;
+      while (!rest.empty() && k < tokens_.size()) {
+        const std::string_view word = rest.substr(0, rest.find(' '));
+        if (at(k) != word) break;
+        rest.remove_prefix(std::min(rest.size(), word.size() + 1));
+        ++k;
+      }
+      if (!rest.empty()) continue;
+      add(Kind::kWord, i, k);
+      items_.back().text = one;
+      return k;
+    }
+    return i;
   }
 
   // ---- dates -------------------------------------------------------------------------------------

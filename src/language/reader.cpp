@@ -794,6 +794,7 @@ class ItemReader {
       case Wants::kVerdict: {
         if (!kernel.uses_variable) {
           q.head = query::Head::kAsk;
+          if (says_nothing(kernel.atom)) return std::nullopt;
           if (!kernel.list.empty()) return several(std::move(reading), cond, kernel);
           q.cond = std::move(cond);
           return reading;
@@ -1173,6 +1174,17 @@ class ItemReader {
     };
     fill(cond);
     return cond;
+  }
+
+  // "Is the Budapest Memorandum a treaty?" is not answered by its being of some kind or other.
+  bool says_nothing(const Cond& atom) const {
+    if (atom.kind != Cond::Kind::kAtom) return false;
+    const Relation& relation = q_.vocabulary.relation(atom.relation);
+    if (relation.time != TimeKind::kConstant) return false;
+    for (std::size_t i = 0; i < atom.terms.size(); ++i)
+      if (atom.terms[i].kind == Term::Kind::kAny && q_.vocabulary.type(relation.places[i].type).words)
+        return true;
+    return false;
   }
 
   // "Is X a state?": a noun behind "a" that says what the subject is.
