@@ -794,7 +794,7 @@ class ItemReader {
       case Wants::kVerdict: {
         if (!kernel.uses_variable) {
           q.head = query::Head::kAsk;
-          if (says_nothing(kernel.atom)) return std::nullopt;
+          if (says_nothing(kernel.atom) || class_of_nobody(kernel)) return std::nullopt;
           if (!kernel.list.empty()) return several(std::move(reading), cond, kernel);
           q.cond = std::move(cond);
           return reading;
@@ -1119,7 +1119,9 @@ class ItemReader {
     pick.nth = number > 100 ? number - 100 : 0;
     if (number == 101) pick.kind = query::Pick::Kind::kFirst;
     pick.by.kind = Term::Kind::kCall;
-    pick.by.text = "begin";
+    // "The first to leave": by when it ended.
+    const bool ends = kernel.pattern != nullptr && kernel.pattern->tells == Phrase::Tells::kEnds;
+    pick.by.text = ends ? "end" : "begin";
     pick.by.conds.push_back(kernel.atom);
     // The order is among all that ever were.
     Cond cond = kernel.atom;
@@ -1174,6 +1176,20 @@ class ItemReader {
     };
     fill(cond);
     return cond;
+  }
+
+  // "Is the EU a country?" asks neither for a country of it nor of what it is one.
+  bool class_of_nobody(const Kernel& kernel) const {
+    if (kernel.bare || kernel.pattern == nullptr || !kernel.pattern->noun) return false;
+    std::size_t i = 0;
+    while (i < q_.items.size() && (q_.items[i].kind == Kind::kBe || q_.items[i].kind == Kind::kArticle)) ++i;
+    if (i == 0 || i >= q_.items.size() || q_.items[i].kind != Kind::kMention) return false;
+    const auto& elements = kernel.pattern->elements;
+    const bool of_class = std::any_of(elements.begin(), elements.end(), [&](const Element& e) {
+      return e.kind == Element::Kind::kWord && e.content && q_.lexicon.class_noun(e.text);
+    });
+    return of_class && std::any_of(kernel.atom.terms.begin(), kernel.atom.terms.end(),
+                                   [](const Term& t) { return t.kind == Term::Kind::kAny; });
   }
 
   // "Is the Budapest Memorandum a treaty?" is not answered by its being of some kind or other.
