@@ -765,7 +765,8 @@ class ProseReader {
   // Every place of a state names somebody: "joined in 2004" says of nobody knows what that it was joined.
   bool complete(const Cond& cond) const {
     if (cond.kind == Cond::Kind::kSome) return false;
-    if (cond.kind == Cond::Kind::kAtom &&
+    // On whose side somebody fought is said without the war's name.
+    if (cond.kind == Cond::Kind::kAtom && cond.roles.empty() &&
         vocabulary_.relation(cond.relation).time == record::TimeKind::kState &&
         std::any_of(cond.terms.begin(), cond.terms.end(),
                     [](const Term& t) { return t.kind == Term::Kind::kAny; }))
